@@ -1,0 +1,1 @@
+"""Reads paper: scans in, upright text and archive files out. Knows no other room."""

@@ -1,0 +1,40 @@
+"""What can go wrong while reading paper.
+
+    IngestError
+    ├── UnreadableScanError     empty, truncated, damaged or of an unknown kind
+    ├── EncryptedScanError      asks for a password
+    ├── TooLargeError           more bytes, pixels or pages than an office's paper has
+    └── EngineMissingError      tesseract or its Vietnamese data is not installed
+
+Each carries a stable `code` (for translation catalogues) and English words for the log.
+"""
+
+
+class IngestError(Exception):
+    """Base of every error this room raises on purpose."""
+
+    code = "unreadable_scan"
+
+
+class UnreadableScanError(IngestError):
+    """The bytes are not a scan that can be read: empty, truncated, damaged, unknown."""
+
+    code = "unreadable_scan"
+
+
+class EncryptedScanError(IngestError):
+    """The file asks for a password before it shows its pages."""
+
+    code = "encrypted_scan"
+
+
+class TooLargeError(IngestError):
+    """The file claims more bytes, pixels or pages than the limits allow."""
+
+    code = "scan_too_large"
+
+
+class EngineMissingError(IngestError):
+    """The reading engine or its language data is not there."""
+
+    code = "engine_missing"

@@ -1,0 +1,1 @@
+"""Judges and makes digital signatures, over bytes. Knows no other room."""

@@ -1,0 +1,1 @@
+"""Assembles: settings, wiring, the command line, the embedded stack."""

@@ -1,0 +1,1 @@
+"""Remembers: objects in S3, the catalogue in SQL, the audit trail."""

@@ -1,0 +1,65 @@
+"""A signing task: who is to sign which document, in which capacity, at which level."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from storage.objects import Digest
+from storage.records import DocumentId
+
+
+class TaskState(StrEnum):
+    """Where a signing task stands. The three middle steps are taken by workers."""
+
+    WAITING = "waiting"  # for the signer's own act
+    APPROVED = "approved"  # the signer approved the bytes named by `shown`
+    PREPARED = "prepared"  # draft with a placeholder stored; digest known (keyless)
+    CMS_MADE = "cms-made"  # the key holder gave a CMS for the digest
+    SIGNED = "signed"  # embedded and self-checked (keyless)
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningTask:
+    """Unique for (document, key, shown): however often it runs, one signed result.
+
+    `profile`: leader, agency, digitiser, copy, appendix, invisible. `capacity`: TM, Q, KT, TL,
+    TUQ or empty. `key` names a registered signing key; `signer` is the person or agency it is for.
+    `shown` is the hash of the bytes that the signer looked at.
+    """
+
+    id: str  # tsk_...
+    document: DocumentId
+    agency: str
+    signer: str
+    key: str
+    capacity: str
+    profile: str
+    level: str  # b-b, b-t, ...
+    state: TaskState
+    created_at: datetime
+    created_by: str
+    shown: Digest | None = None
+    prepared: Digest | None = None  # draft with placeholder
+    digest: str | None = None  # hex SHA-256 over the byte range
+    region: tuple[int, int] | None = None  # start and end of the placeholder in the draft
+    cms: Digest | None = None
+    signed: Digest | None = None
+    reason: str | None = None
+    row: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRecord:
+    """The public half of a signing key: what a keyless process may know of it.
+
+    The private half stays where `sohoa key add` was told it is; only the signing worker reads that.
+    """
+
+    name: str
+    agency: str
+    holder: str  # login of the person, or the agency's code for its seal
+    profile: str
+    certificate: str  # PEM
+    chain: str  # PEM, nearest issuer first, may be empty

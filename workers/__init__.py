@@ -1,0 +1,1 @@
+"""Moves a paper from step to step: the pipeline, the ledger of jobs, the queue, the sweeper."""
