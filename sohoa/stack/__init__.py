@@ -1,0 +1,1 @@
+"""The embedded stack: object store, queue server and our own processes on one machine."""
