@@ -1,0 +1,95 @@
+"""Words for people, in Vietnamese first and English second, out of `api/locale/*.json`.
+
+Other rooms carry stable codes only; this module is where a code becomes a sentence. A code
+without a translation keeps the English words that came with it: better than silence.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import resources
+from typing import Final, Self
+
+
+class Language(StrEnum):
+    """What a person may read."""
+
+    VI = "vi"
+    EN = "en"
+
+
+DEFAULT: Final = Language.VI
+
+
+def negotiate(header: str | None) -> Language:
+    """Return the language that an `Accept-Language` header likes best (RFC 9110 12.5.4).
+
+    Vietnamese wins ties, wildcards and headers that cannot be read.
+    """
+    best, best_quality = DEFAULT, 0.0
+    for item in (header or "").split(","):
+        tag, _, parameters = item.strip().partition(";")
+        primary = tag.strip().lower().partition("-")[0]
+        if primary not in (*Language, "*"):
+            continue
+        quality = _quality(parameters)
+        language = DEFAULT if primary == "*" else Language(primary)
+        if quality > best_quality or (quality == best_quality > 0 and language is DEFAULT):
+            best, best_quality = language, quality
+    return best
+
+
+def _quality(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip().lower() != "q":
+        return 1.0
+    try:
+        quality = float(value)
+    except ValueError:
+        return 0.0
+    return quality if 0 <= quality <= 1 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A kind of problem in one language: what it is called, and what to do about it."""
+
+    title: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """All sentences of the API in both languages."""
+
+    problems: Mapping[Language, Mapping[str, Problem]]
+    reasons: Mapping[Language, Mapping[str, str]]
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the catalogues that ship with the package."""
+        folder = resources.files("api") / "locale"
+        texts = {
+            language: json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
+            for language in Language
+        }
+        return cls(
+            problems={
+                language: {
+                    code: Problem(entry["title"], entry["advice"])
+                    for code, entry in text["problems"].items()
+                }
+                for language, text in texts.items()
+            },
+            reasons={language: text["reasons"] for language, text in texts.items()},
+        )
+
+    def problem(self, code: str, language: Language) -> Problem:
+        """Return the words for a problem; an unknown code is told as the plain failure it is."""
+        known = self.problems[language]
+        return known.get(code) or known["internal_error"]
+
+    def reason(self, code: str, fallback: str, language: Language) -> str:
+        """Return the sentence for a verdict's reason or a reading's warning."""
+        return self.reasons[language].get(code, fallback)

@@ -1,0 +1,64 @@
+"""Turns every refusal into a problem: ours, the rooms' below, the framework's own."""
+
+from typing import Final, cast
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from api.languages import Phrases
+from api.problems import ProblemError, problem_of, problem_response
+from ingest.errors import IngestError
+from signing.errors import SigningError
+from storage.errors import StorageError
+
+_CODE_OF_STATUS: Final = {
+    400: "malformed_request",
+    404: "no_such_route",
+    405: "method_not_allowed",
+    413: "request_too_large",
+    415: "unsupported_media_type",
+}
+
+
+class ProblemHandlers:
+    """Exception handlers that share the catalogues."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
+
+    def install(self, app: FastAPI) -> None:
+        """Take over every kind of refusal that the application can meet."""
+        for kind in (ProblemError, StorageError, IngestError, SigningError):
+            app.add_exception_handler(kind, self.known)
+        app.add_exception_handler(HTTPException, self.framework)
+        app.add_exception_handler(RequestValidationError, self.invalid)
+
+    async def known(self, request: Request, error: Exception) -> JSONResponse:
+        """Tell an error that the table of problems knows."""
+        problem = problem_of(error)
+        if problem is None:
+            raise error
+        return problem_response(request, problem, self._phrases)
+
+    async def framework(self, request: Request, error: Exception) -> JSONResponse:
+        """Tell what the framework refused: unknown routes, wrong methods, large bodies."""
+        refused = cast("HTTPException", error)
+        code = _CODE_OF_STATUS.get(refused.status_code, "malformed_request")
+        problem = ProblemError(refused.status_code, code, headers=refused.headers)
+        return problem_response(request, problem, self._phrases)
+
+    async def invalid(self, request: Request, error: Exception) -> JSONResponse:
+        """Tell which members are wrong, never what they held: values may be personal data."""
+        refused = cast("RequestValidationError", error)
+        errors = [
+            {
+                "pointer": "/" + "/".join(str(step) for step in fault["loc"]),
+                "reason": fault["type"],
+            }
+            for fault in refused.errors()
+        ]
+        problem = ProblemError(422, "invalid_request", members={"errors": errors})
+        return problem_response(request, problem, self._phrases)

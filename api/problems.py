@@ -1,0 +1,110 @@
+"""Problems by RFC 9457: one table from what went wrong to what a caller is told.
+
+A problem has a stable `code`, a `type` that can be opened, a title and advice in the caller's
+language, and the request's correlation id. It never holds a stack trace, an SQL text or a name
+of somebody's paper. What is not in the table is a 500 without detail.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi.responses import JSONResponse
+from starlette.requests import HTTPConnection
+
+from api.correlation import correlation_id
+from api.languages import Phrases, negotiate
+from ingest.errors import IngestError
+from signing.errors import SigningError
+from storage.errors import (
+    ConflictError,
+    CorruptError,
+    FencedError,
+    NotFoundError,
+    StateError,
+    UnavailableError,
+)
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+# The nearest class of an error's ancestry wins.
+PROBLEMS: Final[Mapping[type[Exception], tuple[int, str]]] = {
+    NotFoundError: (404, "not_found"),
+    ConflictError: (409, "conflict"),
+    StateError: (409, "wrong_state"),
+    FencedError: (409, "conflict"),
+    CorruptError: (500, "stored_bytes_damaged"),
+    UnavailableError: (503, "store_unavailable"),
+}
+
+# Codes that other rooms carry, and the status they get here. All others of these rooms: 422.
+STATUS_OF_CODE: Final[Mapping[str, int]] = {
+    "scan_too_large": 413,
+    "engine_missing": 503,
+    "key_unavailable": 503,
+    "timestamp_unavailable": 503,
+    "self_check_failed": 500,
+}
+
+
+class ProblemError(Exception):
+    """Something that the web edge itself refuses.
+
+    `members` are extra members of the problem (RFC 9457 3.2); `headers` go with the answer.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        *,
+        members: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.members = dict(members or {})
+        self.headers = dict(headers or {})
+
+
+def problem_of(error: Exception) -> ProblemError | None:
+    """Return what to tell a caller about an error of the rooms below, if it is theirs to know."""
+    if isinstance(error, ProblemError):
+        return error
+    if isinstance(error, (IngestError, SigningError)):
+        return problem_of_code(error.code)
+    for kind in type(error).__mro__:
+        if kind in PROBLEMS:
+            status, code = PROBLEMS[kind]
+            return ProblemError(status, code, headers=_retry(status))
+    return None
+
+
+def problem_of_code(code: str) -> ProblemError:
+    """Return the problem for a stable code of `ingest` or `signing`."""
+    status = STATUS_OF_CODE.get(code, 422)
+    return ProblemError(status, code, headers=_retry(status))
+
+
+def _retry(status: int) -> dict[str, str]:
+    return {"Retry-After": "5"} if status == 503 else {}  # noqa: PLR2004 - HTTP status
+
+
+def problem_response(
+    connection: HTTPConnection, problem: ProblemError, phrases: Phrases
+) -> JSONResponse:
+    """Return the answer for a problem, in the caller's language."""
+    language = negotiate(connection.headers.get("accept-language"))
+    words = phrases.problem(problem.code, language)
+    body = {
+        "type": f"/problems/{problem.code}",
+        "title": words.title,
+        "status": problem.status,
+        "detail": words.advice,
+        "code": problem.code,
+        "instance": connection.url.path,
+        "correlation_id": correlation_id(connection.scope),
+        **problem.members,
+    }
+    headers = {**problem.headers, "Content-Language": language.value, "Vary": "Accept-Language"}
+    return JSONResponse(body, problem.status, headers, media_type=MEDIA_TYPE)

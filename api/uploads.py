@@ -1,0 +1,156 @@
+"""Takes multipart uploads as a stream: who asks is known before the first byte is read.
+
+Files go to temporary files as they arrive, never whole into memory; the limit counts what really
+comes, not what `Content-Length` says. What the bytes are is found out later, by content.
+"""
+
+import hashlib
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from fastapi import Request
+from python_multipart.exceptions import FormParserError
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from api.file_names import label
+from api.problems import ProblemError
+
+FILE_FIELD: Final = "file"
+_MAX_FIELDS: Final = 20
+_MAX_FIELD_BYTES: Final = 64 * 1024
+_HASH_CHUNK: Final = 1 << 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedFile:
+    """One file, complete and at its beginning. Closed when the request is over."""
+
+    name: str
+    size: int
+    stream: BinaryIO
+
+    def sha256(self) -> str:
+        """Return the digest of the bytes and go back to the beginning."""
+        running = hashlib.sha256()
+        while chunk := self.stream.read(_HASH_CHUNK):
+            running.update(chunk)
+        self.stream.seek(0)
+        return running.hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedForm:
+    """What a multipart request held."""
+
+    files: tuple[ReceivedFile, ...]
+    fields: dict[str, str]
+
+    def one_file(self) -> ReceivedFile:
+        """Return the only file, or raise a 422 problem."""
+        if len(self.files) != 1:
+            raise ProblemError(422, "one_file_expected")
+        return self.files[0]
+
+    def fingerprint(self) -> str:
+        """Return what tells this upload from another under the same idempotency key.
+
+        Boundaries differ from try to try, so it is over names and bytes, not over the raw body.
+        """
+        running = hashlib.sha256()
+        for name, value in sorted(self.fields.items()):
+            running.update(f"{name}={value}\n".encode())
+        for file in self.files:
+            running.update(f"{file.name}:{file.size}:{file.sha256()}\n".encode())
+        return running.hexdigest()
+
+
+@asynccontextmanager
+async def received(
+    request: Request, *, max_bytes: int, max_files: int
+) -> AsyncIterator[ReceivedForm]:
+    """Read the multipart body to its end and yield it; temporary files vanish afterwards.
+
+    Raises problems: 415 not multipart, 413 too large, 400 malformed, 422 no file or only empty
+    ones.
+    """
+    content_type = request.headers.get("content-type", "")
+    if not content_type.lower().startswith("multipart/form-data"):
+        raise ProblemError(415, "unsupported_media_type")
+    declared = request.headers.get("content-length", "")
+    if declared.isascii() and declared.isdigit() and int(declared) > max_bytes:
+        raise _too_large(max_bytes)
+    parser = MultiPartParser(
+        request.headers,
+        _counted(request, max_bytes),
+        max_files=max_files,
+        max_fields=_MAX_FIELDS,
+        max_part_size=_MAX_FIELD_BYTES,
+    )
+    try:
+        form = await parser.parse()
+    except (MultiPartException, FormParserError) as error:
+        raise ProblemError(400, "malformed_request") from error
+    try:
+        yield _sorted_out(form)
+    finally:
+        await form.close()
+
+
+async def _counted(request: Request, max_bytes: int) -> AsyncGenerator[bytes, None]:
+    seen = 0
+    async for chunk in request.stream():
+        seen += len(chunk)
+        if seen > max_bytes:
+            raise _too_large(max_bytes)
+        yield chunk
+
+
+def _sorted_out(form: FormData) -> ReceivedForm:
+    files: list[ReceivedFile] = []
+    fields: dict[str, str] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            fields[name] = value
+        elif name == FILE_FIELD:
+            files.append(_file(value))
+    if not files:
+        raise ProblemError(422, "no_file")
+    if not any(file.size for file in files):
+        raise ProblemError(422, "empty_file")
+    return ReceivedForm(files=tuple(files), fields=fields)
+
+
+def _file(upload: UploadFile) -> ReceivedFile:
+    return ReceivedFile(
+        name=label(upload.filename),
+        size=upload.size or 0,
+        stream=upload.file,
+    )
+
+
+def _too_large(max_bytes: int) -> ProblemError:
+    # The rest of the body is not read; the connection has to go (RFC 9110 15.5.14).
+    return ProblemError(
+        413, "upload_too_large", members={"max_bytes": max_bytes}, headers={"Connection": "close"}
+    )
+
+
+def multipart_body(**fields: dict[str, object]) -> dict[str, object]:
+    """Return the OpenAPI request body of a route that streams its upload."""
+    file_schema = {
+        "type": "array",
+        "items": {"type": "string", "format": "binary"},
+        "minItems": 1,
+        "description": "PDF, TIFF, JPEG or PNG; told by content, not by name.",
+    }
+    schema = {
+        "type": "object",
+        "required": [FILE_FIELD, *fields],
+        "properties": {FILE_FIELD: file_schema, **fields},
+    }
+    return {
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    }
