@@ -1,0 +1,50 @@
+# Every command of this project. `make help` lists them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST_ARGS ?=
+# One thread for each OCR engine: processes are our unit of parallel work.
+export OMP_THREAD_LIMIT := 1
+export PYTHONDONTWRITEBYTECODE ?=
+
+.PHONY: help setup demo test check format up doctor bench clean
+
+help: ## List what can be made
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Install what is missing: distribution packages, the venv; nothing when nothing is missing
+	@./deploy/setup.sh $(VENV)
+
+demo: setup ## Take the sample dossier from a scanned stack to signed, verified, reused records
+	@$(BIN)/python -m sohoa demo
+
+test: setup ## Run the whole test suite on real services
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: setup ## Formatting, lint, types, import contracts, declared dependencies
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry .
+
+format: setup ## Format the code and mend what the linter can mend
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+up: setup ## Start the embedded stack, the workers and the API, until Ctrl-C
+	@$(BIN)/python -m sohoa up
+
+doctor: setup ## Check every outside thing and say how to mend it
+	@$(BIN)/python -m sohoa doctor
+
+bench: setup ## Measure, against the peers, on this machine
+	@$(BIN)/python -m benchmarks
+
+clean: ## Remove what was built; data folders and the venv stay
+	@rm -rf build dist .setup .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +

@@ -1,0 +1,38 @@
+"""The words that a person at a terminal sees, from the catalogues in `locale/`.
+
+Vietnamese first, English second. Programs get stable codes and never these words.
+"""
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Final, Self
+
+LANGUAGES: Final = ("vi", "en")
+
+
+class Words:
+    """A catalogue of sentences by code; `words(code, name=value)` fills the places in."""
+
+    def __init__(self, language: str, sentences: Mapping[str, str]) -> None:
+        self.language = language
+        self._sentences = sentences
+
+    @classmethod
+    def load(cls, language: str) -> Self:
+        """Read the catalogue of `vi` or `en`."""
+        text = files("sohoa").joinpath(f"locale/{language}.json").read_text(encoding="utf-8")
+        return cls(language, json.loads(text))
+
+    def __call__(self, code: str, **values: object) -> str:
+        """Return the sentence with its places filled in."""
+        return self._sentences[code].format_map(values)
+
+
+def language_of(env: Mapping[str, str]) -> str:
+    """Return the person's language: SOHOA_LANGUAGE, else English where the locale is, else `vi`."""
+    asked = env.get("SOHOA_LANGUAGE")
+    if asked in LANGUAGES:
+        return asked
+    locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
+    return "en" if locale.startswith("en") else "vi"
