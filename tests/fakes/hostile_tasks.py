@@ -1,0 +1,112 @@
+"""Tasks that a paper from hell would have the sandbox do. Run only inside a sandbox child."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from ingest.errors import EncryptedScanError
+
+Report = Callable[[int, int], None]
+Request = Mapping[str, object]
+Result = dict[str, object]
+
+
+def echo(request: Request, report: Report) -> Result:
+    return {"pid": os.getpid(), **request}
+
+
+def count(request: Request, report: Report) -> Result:
+    for done in range(3):
+        report(done + 1, 3)
+    return {}
+
+
+def refuse(request: Request, report: Report) -> Result:
+    raise EncryptedScanError("asks for a password")
+
+
+def stumble(request: Request, report: Report) -> Result:
+    raise ZeroDivisionError("nobody foresaw this")
+
+
+def bomb(request: Request, report: Report) -> Result:
+    return {"length": len(bytearray(8 << 30))}
+
+
+def loop(request: Request, report: Report) -> Result:
+    while True:
+        pass
+
+
+def sleep(request: Request, report: Report) -> Result:
+    time.sleep(3600)
+    return {}
+
+
+def loop_with_offspring(request: Request, report: Report) -> Result:
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)"])
+    Path(str(request["note"])).write_text(str(child.pid))
+    return sleep(request, report)
+
+
+def crash(request: Request, report: Report) -> Result:
+    ctypes.string_at(0)
+    return {}
+
+
+def leave(request: Request, report: Report) -> Result:
+    os.kill(os.getpid(), signal.SIGTERM)
+    return {}
+
+
+def chatter(request: Request, report: Report) -> Result:
+    print("a library prints", flush=True)  # noqa: T201 - that is the attack
+    os.write(1, b'{"result": {"forged": true}}\n')
+    return {"forged": False}
+
+
+def babble(request: Request, report: Report) -> Result:
+    return {"words": "x" * (2 << 20)}
+
+
+def connect(request: Request, report: Report) -> Result:
+    outcomes: Result = {}
+    for name, family in (("inet", socket.AF_INET), ("inet6", socket.AF_INET6)):
+        try:
+            socket.socket(family, socket.SOCK_STREAM)
+        except OSError as error:
+            outcomes[name] = error.strerror
+    # io_uring can open sockets without socket(2)
+    libc = ctypes.CDLL(None, use_errno=True)
+    outcomes["io_uring"] = libc.syscall(425, 8, None)
+    return outcomes
+
+
+def fill_disk(request: Request, report: Report) -> Result:
+    with Path("big").open("wb") as file:
+        file.writelines(bytes(1 << 20) for _ in range(64))
+    return {}
+
+
+def look_around(request: Request, report: Report) -> Result:
+    Path("left behind").write_text("x")
+    return {"environment": dict(os.environ), "folder": str(Path.cwd())}
+
+
+TASKS = MappingProxyType(
+    dict.fromkeys(
+        (
+            *("echo", "count", "refuse", "stumble", "bomb", "loop", "sleep"),
+            *("loop_with_offspring", "crash", "leave", "chatter", "babble", "connect"),
+            *("fill_disk", "look_around"),
+        ),
+        __name__,
+    )
+)

@@ -1,0 +1,196 @@
+"""One confined child process seen from outside: start it, ask it, kill it.
+
+What comes through the pipe is not trusted: a message has a size cap and every wait a deadline.
+"""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from workers.confinement import Limits
+from workers.errors import (
+    CrashedError,
+    OutOfMemoryError,
+    SandboxError,
+    TaskFailedError,
+    TaskRefusedError,
+    TimedOutError,
+)
+from workers.scratch import Scratch
+
+Report = Callable[[int, int], None]
+
+_START_SECONDS: Final = 30.0  # to a first word, on a machine that is busy
+_GRACE: Final = 5.0  # to be gone after SIGKILL
+_READ: Final = 1 << 16
+_TAIL: Final = 2000  # characters of standard error that a crash report keeps
+_PROJECT: Final = Path(__file__).resolve().parent.parent
+
+# One engine thread a child: parallel work is more children, and threads would be counted against
+# the address space cap.
+_ENVIRONMENT: Final = MappingProxyType(
+    {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "OMP_THREAD_LIMIT": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
+        "PYTHONPATH": str(_PROJECT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+)
+
+
+class SandboxProcess:
+    """A running child. Not thread safe; `workers.sandbox` hands it to one caller at a time."""
+
+    def __init__(
+        self,
+        *,
+        limits: Limits,
+        table: str,
+        environment: Mapping[str, str],
+        scratch: Path | None,
+    ) -> None:
+        self._limits = limits
+        self._scratch = Scratch(scratch)
+        self._heard = bytearray()
+        home = str(self._scratch.path)
+        with (self._scratch.path / "stderr").open("wb") as errors:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, "-P", "-s", "-m", "workers.sandbox_child"),
+                    *(limits.to_json(), table, str(os.getpid())),
+                ],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                cwd=home,
+                env={**_ENVIRONMENT, **environment, "HOME": home, "TMPDIR": home},
+                start_new_session=True,
+            )
+        if self._process.stdin is None or self._process.stdout is None:
+            raise CrashedError("no pipes to the child")
+        self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
+        os.set_blocking(self._to, False)
+        try:
+            ready = self._message(time.monotonic() + _START_SECONDS)
+        except SandboxError:
+            self.kill()
+            raise
+        self.network = str(ready.get("ready"))
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked."""
+        return self._process.poll() is None
+
+    def ask(
+        self,
+        task: str,
+        request: Mapping[str, object],
+        timeout: float,
+        on_progress: Report | None,
+    ) -> dict[str, object]:
+        """Have one task done within `timeout` seconds and return its result.
+
+        After an exception other than `TaskRefusedError` and `TaskFailedError`, `on_progress`'s own
+        included, the conversation is out of step and the child must be killed.
+        """
+        deadline = time.monotonic() + timeout
+        asked = {"task": task, "request": dict(request), "seconds": timeout}
+        self._tell(json.dumps(asked).encode() + b"\n", deadline)
+        while True:
+            answer = self._message(deadline)
+            match answer:
+                case {"progress": [int(done), int(total)]}:
+                    if on_progress is not None:
+                        on_progress(done, total)
+                case {"result": dict(result)}:
+                    return result
+                case {"error": {"kind": kind, "code": code, "message": message}}:
+                    raise _error(str(kind), str(code), str(message))
+                case _:
+                    raise CrashedError("the child said something that is no answer")
+
+    def kill(self) -> None:
+        """End it and all that it started, and remove its scratch folder. Twice is harmless."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_GRACE)
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._scratch.remove()
+
+    def _tell(self, data: bytes, deadline: float) -> None:
+        view = memoryview(data)
+        while view:
+            left = deadline - time.monotonic()
+            _, ready, _ = select.select([], [self._to], [], max(left, 0))
+            if not ready:
+                raise TimedOutError("the child does not listen")
+            try:
+                view = view[os.write(self._to, view[:_READ]) :]
+            except BrokenPipeError as error:
+                raise self._death() from error
+
+    def _message(self, deadline: float) -> dict[str, object]:
+        """Return the next line from the child as an object."""
+        while (end := self._heard.find(b"\n")) < 0:
+            if len(self._heard) > self._limits.reply_bytes:
+                raise CrashedError("the child talks too much")
+            left = deadline - time.monotonic()
+            ready, _, _ = select.select([self._from], [], [], max(left, 0))
+            if not ready:
+                raise TimedOutError("the task took too long")
+            data = os.read(self._from, _READ)
+            if not data:
+                raise self._death()
+            self._heard += data
+        line = bytes(self._heard[:end])
+        del self._heard[: end + 1]
+        try:
+            message = json.loads(line)
+        except ValueError as error:
+            raise CrashedError("the child said something that is not JSON") from error
+        if not isinstance(message, dict):
+            raise CrashedError("the child said something that is no object")
+        return message
+
+    def _death(self) -> SandboxError:
+        """Return the error that fits how the child died."""
+        try:
+            status = self._process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            return CrashedError("the child closed its pipe")
+        if status == -signal.SIGXCPU:
+            return TimedOutError("the task used up its processor time")
+        errors = self._scratch.path / "stderr"
+        tail = errors.read_text("utf-8", "replace")[-_TAIL:] if errors.exists() else ""
+        how = signal.Signals(-status).name if status < 0 else f"status {status}"
+        return CrashedError(f"the child died: {how}; {tail}".strip())
+
+
+def _error(kind: str, code: str, message: str) -> SandboxError:
+    match kind:
+        case "refused":
+            return TaskRefusedError(code, message)
+        case "memory":
+            return OutOfMemoryError(message)
+        case _:
+            return TaskFailedError(message)

@@ -1,0 +1,48 @@
+"""The closed set of steps that a queue may ring for, and which queue each is rung on.
+
+Three queues for three kinds of process: `digitize` reads paper (no keys, no network), `sign`
+holds keys (and never opens a PDF), `verify` does everything else (no keys). What a step does is
+said in `workers.pipeline`, not here.
+"""
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Step(StrEnum):
+    """A step's name, as it stands in a bell and in the ledger."""
+
+    READ = "read"  # a scan: inspect, read the pages, propose the split
+    FILE = "file"  # a document of an accepted split: write its archive form
+    NUMBER = "number"  # a draft result: stamp number and date
+    PREPARE = "prepare"  # a signing task: placeholder and digest, keyless
+    SIGN = "sign"  # a signing task: CMS over the digest; the only step with keys
+    EMBED = "embed"  # a signing task: CMS into the placeholder, self-check, keyless
+    VERIFY = "verify"  # a file: judge its signatures in full
+    STORE = "store"  # a document: code it and make it reusable
+
+
+class QueueName(StrEnum):
+    """The three queues."""
+
+    DIGITIZE = "digitize"
+    SIGN = "sign"
+    VERIFY = "verify"
+
+
+_ELSEWHERE: Final = MappingProxyType({Step.READ: QueueName.DIGITIZE, Step.SIGN: QueueName.SIGN})
+
+# Longest time one attempt may take, in seconds: a stack of 2,000 pages at worst, else minutes.
+_LONGEST: Final = MappingProxyType({Step.READ: 4 * 3600.0, Step.SIGN: 120.0})
+_LONG: Final = 900.0
+
+
+def queue_of(step: Step) -> QueueName:
+    """Return the queue whose workers do this step."""
+    return _ELSEWHERE.get(step, QueueName.VERIFY)
+
+
+def longest(step: Step) -> float:
+    """Return the seconds after which an attempt at this step counts as hung."""
+    return _LONGEST.get(step, _LONG)
