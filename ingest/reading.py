@@ -1,0 +1,103 @@
+"""Reads one page: pixels in, upright text with boxes out. The way through this room, in order.
+
+    load -> codes -> orientation -> upright -> clean -> recognise -> back to the original pixels
+
+It opens one file and one page at a time, so that pages can be read by several processes.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from ingest.born_digital import read_born_digital
+from ingest.cleaning import Cleaned, clean
+from ingest.codes import read_codes
+from ingest.images import Grey, load_page
+from ingest.ocr import OcrEngine
+from ingest.orientation import find_orientation
+from ingest.quality import measure
+from ingest.scan_file import PageInfo, ScanFileInfo
+from ingest.text import Line, PageKind, PageText, Quality
+
+READING_DPI: Final = 180
+
+
+def read_page(path: Path, info: ScanFileInfo, page_number: int, engine: OcrEngine) -> PageText:
+    """Return page `page_number` of the file at `path`, read.
+
+    `index` is the page number and `source` 0; whoever joins several files puts the true ones.
+    Raises UnreadableScanError when the page cannot be decoded, EngineMissingError.
+    """
+    page = info.pages[page_number]
+    match page.kind:
+        case PageKind.BORN_DIGITAL:
+            return _read_born_digital(path, page)
+        case PageKind.SCAN:
+            return _read_scan(load_page(path, info, page_number), page, engine)
+
+
+def _read_born_digital(path: Path, page: PageInfo) -> PageText:
+    lines = read_born_digital(path, page)
+    return PageText(
+        index=page.number,
+        source=0,
+        source_page=page.number,
+        kind=page.kind,
+        width=page.width,
+        height=page.height,
+        dpi=page.dpi,
+        rotation=0,
+        skew=0.0,
+        blank=not lines,
+        quality=Quality(),
+        confidence=1.0,
+        lines=lines,
+    )
+
+
+def _read_scan(grey: Grey, page: PageInfo, engine: OcrEngine) -> PageText:
+    codes = read_codes(grey, page.dpi)
+    lies = find_orientation(grey, page.dpi)
+    if lies.rotation:
+        grey = np.ascontiguousarray(np.rot90(grey, lies.rotation // 90))
+    height, width = grey.shape
+    lines: tuple[Line, ...] = ()
+    if not lies.blank:
+        cleaned = clean(grey, page.dpi, lies.skew, READING_DPI)
+        seen = engine.read(cleaned.grey, cleaned.dpi)
+        lines = tuple(_on_original(line, cleaned, width, height) for line in seen)
+    return PageText(
+        index=page.number,
+        source=0,
+        source_page=page.number,
+        kind=page.kind,
+        width=width,
+        height=height,
+        dpi=page.dpi,
+        rotation=lies.rotation,
+        skew=round(lies.skew, 3),
+        blank=lies.blank and not codes,
+        quality=measure(grey, page.dpi),
+        confidence=_mean_confidence(lines),
+        lines=lines,
+        codes=codes,
+    )
+
+
+def _on_original(line: Line, cleaned: Cleaned, width: int, height: int) -> Line:
+    return Line(
+        tuple(
+            replace(word, box=cleaned.to_original(word.box, width, height)) for word in line.words
+        )
+    )
+
+
+def _mean_confidence(lines: tuple[Line, ...]) -> float:
+    """Return the mean over letters; 1 where nothing is printed, since nothing is doubtful."""
+    letters = sum(len(word.text) for line in lines for word in line.words)
+    if not letters:
+        return 1.0
+    total = sum(word.confidence * len(word.text) for line in lines for word in line.words)
+    return round(total / letters, 3)
