@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from sohoa.output import Printer
-from sohoa.settings import Settings
+from sohoa.settings import PREFIX, Settings
 from sohoa.stack.folder import OfficeFolder
 from sohoa.words import Words, language_of
 
@@ -24,12 +24,16 @@ class Surroundings:
         return (given or Path(self.env.get("SOHOA_DATA") or DEFAULT_DATA)).absolute()
 
     def settings(self, data: Path | None = None) -> Settings:
-        """Return the settings: what the data folder amounts to, over it the SOHOA_* given."""
+        """Return the settings of the office in the data folder and of the `SOHOA_*` given.
+
+        A folder named on the command line goes before the environment; else the environment's
+        addresses go before what the folder's last stack used.
+        """
         folder = self.data(data)
-        given = {name: value for name, value in self.env.items() if name.startswith("SOHOA_")}
-        return Settings.from_env(
-            {**OfficeFolder(folder).environment(), **given, "SOHOA_DATA": str(folder)}
-        )
+        found = OfficeFolder(folder).environment()
+        given = {name: value for name, value in self.env.items() if name.startswith(PREFIX)}
+        merged = {**given, **found} if data is not None else {**found, **given}
+        return Settings.from_env({**merged, "SOHOA_DATA": str(folder)})
 
     def printer(self, *, as_json: bool) -> Printer:
         """Return a printer in the person's language."""
