@@ -6,9 +6,11 @@
     ├── CertificateRefusedError   expired, wrong key usage...: blocked before the key is used
     ├── TimestampError            no trustworthy token could be had
     ├── LevelUnreachableError     the demanded level cannot be reached with what was given
-    └── SelfCheckError            what was made does not check out: it must not leave the room
+    ├── SelfCheckError            what was made does not check out: it must not leave the room
+    └── TrustFolderError          the folder that names whom to trust cannot be read whole
 
-Each carries a stable `code` (for translation catalogues) and English words for the log.
+Each carries a stable `code` (for translation catalogues) and English words for the log. The class
+has a general code; a place that knows better says so with `code=`.
 """
 
 
@@ -17,21 +19,37 @@ class SigningError(Exception):
 
     code = "signing_failed"
 
+    def __init__(self, message: str = "", *, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+
 
 class UnsuitableDocumentError(SigningError):
-    """The PDF cannot take this signature."""
+    """The PDF cannot take this signature.
+
+    Codes: damaged_document, encrypted_document, certified_document, active_content,
+    no_such_page, nothing_to_number, unsuitable_document.
+    """
 
     code = "unsuitable_document"
 
 
 class KeyUnavailableError(SigningError):
-    """The key cannot be reached or opened."""
+    """The key cannot be reached or opened.
+
+    Codes: bad_key_uri, key_file_unreadable, wrong_pin, pin_locked, key_unavailable.
+    """
 
     code = "key_unavailable"
 
 
 class CertificateRefusedError(SigningError):
-    """The certificate may not sign now (TT 15/2025/TT-BKHCN art. 5: checked before the key)."""
+    """The certificate may not sign now (TT 15/2025/TT-BKHCN art. 5: checked before the key).
+
+    Codes: certificate_expired, certificate_not_yet_valid, certificate_revoked,
+    certificate_untrusted, certificate_usage, weak_algorithm.
+    """
 
     code = "certificate_refused"
 
@@ -52,3 +70,9 @@ class SelfCheckError(SigningError):
     """What was made does not check out."""
 
     code = "self_check_failed"
+
+
+class TrustFolderError(SigningError):
+    """The folder that names whom to trust is missing, or holds a file that cannot be read."""
+
+    code = "trust_folder_unreadable"

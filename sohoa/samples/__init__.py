@@ -1,0 +1,1 @@
+"""Made-up papers, people and certificates: for the demo, the tests and the benchmarks."""
