@@ -1,0 +1,80 @@
+"""The typed face of the sandbox on real files."""
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from ingest.text import PageKind
+from workers.confinement import GIB, Limits
+from workers.errors import TaskRefusedError
+from workers.sandbox import Sandbox
+from workers.sandbox_tasks import TASKS
+from workers.sandboxed import Sandboxed
+
+SENTENCE = (
+    "Căn cứ Nghị định của Chính phủ về công tác văn thư, xét đề nghị của người nộp hồ sơ tại bộ "
+    "phận một cửa"
+)
+
+
+@pytest.fixture(scope="module")
+def sandboxed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandboxed]:
+    scratch = tmp_path_factory.mktemp("scratch")
+    with Sandbox(Limits(memory=2 * GIB), children=2, scratch=scratch) as sandbox:
+        yield Sandboxed(sandbox, children=2)
+
+
+@pytest.fixture(scope="module")
+def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    font = ImageFont.truetype("LiberationSerif-Regular.ttf", 52)
+    pages = []
+    for number in range(3):
+        page = Image.new("L", (1240, 1754), 245)
+        for line in range(14):
+            start = (5 * number + 7 * line) % 20
+            text = f"Trang {number + 1}: " + " ".join(
+                (SENTENCE.split() * 2)[start : start + 5 + line % 4]
+            )
+            ImageDraw.Draw(page).text((120, 150 + 110 * line), text, 20, font)
+        pages.append(page)
+    path = tmp_path_factory.mktemp("scan") / "scan.tif"
+    pages[0].save(path, save_all=True, append_images=pages[1:], dpi=(150, 150))
+    return path
+
+
+def test_every_task_of_the_table_is_there() -> None:
+    for task, home in TASKS.items():
+        assert callable(getattr(importlib.import_module(home), task))
+
+
+def test_a_scan_is_inspected_and_read_in_the_order_asked(sandboxed: Sandboxed, scan: Path) -> None:
+    info = sandboxed.inspect(scan, "đơn.tif")
+    assert info.name == "đơn.tif"
+    assert [page.kind for page in info.pages] == [PageKind.SCAN] * 3
+    heard: list[tuple[int, int]] = []
+    pages = sandboxed.read_pages(
+        scan, info, (2, 0, 1), lambda done, total: heard.append((done, total))
+    )
+    assert [page.source_page for page in pages] == [2, 0, 1]
+    assert "Trang 3:" in pages[0].text
+    assert sorted(heard) == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_page_is_drawn(sandboxed: Sandboxed, scan: Path, tmp_path: Path) -> None:
+    out = tmp_path / "page.png"
+    sandboxed.render(scan, 1, 300, out)
+    with Image.open(out) as picture:
+        assert (picture.format, picture.width) == ("PNG", 300)
+
+
+def test_a_file_that_is_no_scan_is_refused_with_its_code(
+    sandboxed: Sandboxed, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.pdf"
+    empty.touch()
+    with pytest.raises(TaskRefusedError) as caught:
+        sandboxed.inspect(empty, "empty.pdf")
+    assert caught.value.code == "unreadable_scan"

@@ -1,0 +1,50 @@
+"""Tasks that read paper. Runs in a sandbox child only; `workers.sandboxed` is the other end."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+from ingest.ocr import OcrEngine
+from ingest.ocr_tesserocr import TesserocrEngine
+from ingest.reading import read_page
+from ingest.rendering import render_page
+from ingest.scan import inspect as inspect_scan
+from ingest.scan_file import ScanFileInfo, ScanLimits
+from ingest.tessdata import find_tessdata
+from workers.wire import from_wire, to_wire
+
+Report = Callable[[int, int], None]
+Request = Mapping[str, object]
+
+
+def inspect(request: Request, _report: Report) -> dict[str, object]:
+    """{path, name, limits} -> {info}."""
+    limits = from_wire(ScanLimits, request["limits"])
+    info = inspect_scan(Path(str(request["path"])), str(request["name"]), limits)
+    return {"info": to_wire(info)}
+
+
+def read_pages(request: Request, report: Report) -> dict[str, object]:
+    """{path, info, pages} -> {pages}; reports after each page."""
+    path = Path(str(request["path"]))
+    info = from_wire(ScanFileInfo, request["info"])
+    numbers = from_wire(tuple[int, ...], request["pages"])
+    read: list[object] = []
+    for number in numbers:
+        read.append(to_wire(read_page(path, info, number, _engine())))
+        report(len(read), len(numbers))
+    return {"pages": read}
+
+
+def render(request: Request, _report: Report) -> dict[str, object]:
+    """{path, page, width, out} -> {}; writes a PNG to `out`."""
+    page, width = from_wire(tuple[int, int], [request["page"], request["width"]])
+    picture = render_page(Path(str(request["path"])), page, width)
+    Path(str(request["out"])).write_bytes(picture)
+    return {}
+
+
+@cache
+def _engine() -> OcrEngine:
+    """Load the engine once a child: its network takes longer than a page."""
+    return TesserocrEngine(find_tessdata())

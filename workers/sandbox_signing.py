@@ -1,0 +1,63 @@
+"""Tasks on PDFs around a signature, all without keys. Runs in a sandbox child only.
+
+`workers.sandboxed` is the other end.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from cryptography import x509
+
+from signing import container
+from signing.profiles import SignatureSpec
+from signing.selfcheck import check_signed
+from workers.wire import from_wire
+
+Report = Callable[[int, int], None]
+Request = Mapping[str, object]
+
+
+def prepare(request: Request, _report: Report) -> dict[str, object]:
+    """{path, spec, certificate, out} -> {digest, region, field}; writes the draft to `out`."""
+    spec = request["spec"]
+    if not isinstance(spec, dict):
+        raise TypeError("a spec is an object")
+    prepared = container.prepare(
+        Path(str(request["path"])).read_bytes(),
+        SignatureSpec.from_json(spec),
+        _certificate(str(request["certificate"])),
+    )
+    Path(str(request["out"])).write_bytes(prepared.pdf)
+    return {
+        "digest": prepared.digest.hex(),
+        "region": list(prepared.region),
+        "field": prepared.field,
+    }
+
+
+def embed(request: Request, _report: Report) -> dict[str, object]:
+    """{path, digest, region, cms, original, certificate, roots, at, timestamped, out} -> {}.
+
+    The signed file is written to `out` only when the self-check found it good (law 5).
+    """
+    prepared = container.Prepared(
+        pdf=Path(str(request["path"])).read_bytes(),
+        digest=bytes.fromhex(str(request["digest"])),
+        region=from_wire(tuple[int, int], request["region"]),
+    )
+    signed = container.embed(prepared, from_wire(bytes, request["cms"]))
+    check_signed(
+        signed,
+        original=Path(str(request["original"])).read_bytes(),
+        certificate=_certificate(str(request["certificate"])),
+        at=from_wire(datetime, request["at"]),
+        roots=[_certificate(pem) for pem in from_wire(tuple[str, ...], request["roots"])],
+        timestamped=from_wire(bool, request["timestamped"]),
+    )
+    Path(str(request["out"])).write_bytes(signed)
+    return {}
+
+
+def _certificate(pem: str) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(pem.encode())

@@ -1,0 +1,23 @@
+"""The closed set of things that a sandbox child does, and the module that does each.
+
+A task is the function of that name in that module, `(request, report) -> result`, all JSON. The
+modules are named, not imported: the child loads them after its limits are set, and only those
+that it needs. A test sees to it that every name resolves.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+_READING: Final = "workers.sandbox_reading"
+_SIGNING: Final = "workers.sandbox_signing"
+
+TASKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "inspect": _READING,
+        "read_pages": _READING,
+        "render": _READING,
+        "prepare": _SIGNING,
+        "embed": _SIGNING,
+    }
+)

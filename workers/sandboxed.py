@@ -1,0 +1,157 @@
+"""The typed face of the sandbox: what the steps may have done to a file, with values in and out.
+
+The functions of the same names in `ingest` and `signing` do the work, in a confined child; this
+module never opens a file from outside. All paths are absolute. Every method raises what
+`SandboxError` lists; a bad file is a `TaskRefusedError` with the code of the room that refused it.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+from ingest.scan_file import ScanFileInfo, ScanLimits
+from ingest.text import PageText
+from signing.profiles import SignatureSpec
+from workers.errors import CrashedError
+from workers.sandbox import Sandbox
+from workers.wire import from_wire, to_wire
+
+T = TypeVar("T")
+Report = Callable[[int, int], None]
+
+_RUN: Final = 8  # pages a task: the engine is loaded once, and a lost child costs one run
+_PAGE_SECONDS: Final = 60.0
+_FILE_SECONDS: Final = 60.0
+_SIGNED_SECONDS: Final = 60.0
+_RENDER_SECONDS: Final = 20.0
+
+
+class Sandboxed:
+    """Files in, facts out. Thread safe. `children` is how many runs of pages are read at once."""
+
+    def __init__(self, sandbox: Sandbox, *, children: int = 1) -> None:
+        self._sandbox = sandbox
+        self._children = children
+
+    def inspect(self, path: Path, name: str, limits: ScanLimits | None = None) -> ScanFileInfo:
+        """Tell what a scan file is, before any page is decoded."""
+        request = {"path": str(path), "name": name, "limits": to_wire(limits or ScanLimits())}
+        answer = self._sandbox.call("inspect", request, _FILE_SECONDS)
+        return _fact(ScanFileInfo, answer.get("info"))
+
+    def read_pages(
+        self,
+        path: Path,
+        info: ScanFileInfo,
+        pages: Sequence[int],
+        on_progress: Report | None = None,
+    ) -> tuple[PageText, ...]:
+        """Read these pages of a file, in the order given.
+
+        `on_progress` hears (pages done, pages asked for), one call at a time, in any thread.
+        """
+        tally = _Tally(len(pages), on_progress)
+
+        def read(run: Sequence[int]) -> tuple[PageText, ...]:
+            request = {"path": str(path), "info": to_wire(info), "pages": list(run)}
+            timeout = _PAGE_SECONDS * len(run)
+            answer = self._sandbox.call("read_pages", request, timeout, tally.hear(run))
+            return _fact(tuple[PageText, ...], answer.get("pages"))
+
+        runs = _runs(pages, self._children)
+        with ThreadPoolExecutor(max_workers=self._children) as pool:
+            return tuple(page for run in pool.map(read, runs) for page in run)
+
+    def render(self, path: Path, page: int, width: int, out: Path) -> None:
+        """Draw page `page` (from 0), `width` pixels wide, as a PNG file at `out`."""
+        request = {"path": str(path), "page": page, "width": width, "out": str(out)}
+        self._sandbox.call("render", request, _RENDER_SECONDS)
+
+    def prepare(
+        self, path: Path, spec: SignatureSpec, certificate: str, out: Path
+    ) -> tuple[str, tuple[int, int]]:
+        """Write the PDF with room for one signature to `out`.
+
+        `certificate` is PEM. Returns the hex SHA-256 over the byte range and the placeholder's
+        region in `out`.
+        """
+        request = {
+            "path": str(path),
+            "spec": spec.to_json(),
+            "certificate": certificate,
+            "out": str(out),
+        }
+        answer = self._sandbox.call("prepare", request, _SIGNED_SECONDS)
+        digest = _fact(str, answer.get("digest"))
+        return digest, _fact(tuple[int, int], answer.get("region"))
+
+    def embed(
+        self,
+        path: Path,
+        *,
+        digest: str,
+        region: tuple[int, int],
+        cms: bytes,
+        original: Path,
+        certificate: str,
+        roots: Sequence[str],
+        at: datetime,
+        timestamped: bool,
+        out: Path,
+    ) -> None:
+        """Put the CMS into the prepared file at `path`, check the whole, and write it to `out`.
+
+        `original` is the file before it was prepared; `certificate` and `roots` are PEM. Nothing
+        is written when the self-check fails (code `self_check_failed`).
+        """
+        request = {
+            "path": str(path),
+            "digest": digest,
+            "region": list(region),
+            "cms": to_wire(cms),
+            "original": str(original),
+            "certificate": certificate,
+            "roots": list(roots),
+            "at": to_wire(at),
+            "timestamped": timestamped,
+            "out": str(out),
+        }
+        self._sandbox.call("embed", request, _SIGNED_SECONDS)
+
+
+class _Tally:
+    """Adds up the progress of runs that are read side by side."""
+
+    def __init__(self, total: int, on_progress: Report | None) -> None:
+        self._total = total
+        self._on_progress = on_progress
+        self._done: dict[int, int] = {}
+        self._guard = threading.Lock()
+
+    def hear(self, run: Sequence[int]) -> Report:
+        """Return the listener of one run."""
+
+        def listen(done: int, _total: int) -> None:
+            with self._guard:
+                self._done[run[0]] = done
+                if self._on_progress is not None:
+                    self._on_progress(sum(self._done.values()), self._total)
+
+        return listen
+
+
+def _runs(pages: Sequence[int], children: int) -> list[Sequence[int]]:
+    """Cut into runs of at most `_RUN`, and short enough that no child stands idle."""
+    length = max(1, min(_RUN, -(-len(pages) // children)))
+    return [pages[start : start + length] for start in range(0, len(pages), length)]
+
+
+def _fact(kind: type[T], wire: object) -> T:
+    """Return the fact that the child sent, or say that it is no fact."""
+    try:
+        return from_wire(kind, wire)
+    except (TypeError, ValueError, KeyError) as error:
+        raise CrashedError(f"the child's answer is no {kind}: {error}") from error
