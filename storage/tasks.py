@@ -1,9 +1,12 @@
 """A signing task: who is to sign which document, in which capacity, at which level."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, Self
 
+from storage.errors import StateError
 from storage.objects import Digest
 from storage.records import DocumentId
 
@@ -20,9 +23,22 @@ class TaskState(StrEnum):
     FAILED = "failed"
 
 
+_NEXT: Final = MappingProxyType(
+    {
+        TaskState.WAITING: frozenset({TaskState.APPROVED, TaskState.REFUSED, TaskState.FAILED}),
+        TaskState.APPROVED: frozenset({TaskState.PREPARED, TaskState.FAILED}),
+        TaskState.PREPARED: frozenset({TaskState.CMS_MADE, TaskState.APPROVED, TaskState.FAILED}),
+        TaskState.CMS_MADE: frozenset({TaskState.SIGNED, TaskState.APPROVED, TaskState.FAILED}),
+        TaskState.SIGNED: frozenset(),
+        TaskState.REFUSED: frozenset(),
+        TaskState.FAILED: frozenset(),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningTask:
-    """Unique for (document, key, shown): however often it runs, one signed result.
+    """Unique for (document, key, shown), those refused or failed aside: one signed result.
 
     `profile`: leader, agency, digitiser, copy, appendix, invisible. `capacity`: TM, Q, KT, TL,
     TUQ or empty. `key` names a registered signing key; `signer` is the person or agency it is for.
@@ -48,6 +64,15 @@ class SigningTask:
     signed: Digest | None = None
     reason: str | None = None
     row: int = 1
+
+    def to(self, state: TaskState) -> Self:
+        """Return the task one step further, or raise `StateError`.
+
+        A prepared task may go back to APPROVED: preparing again is how a step recovers.
+        """
+        if state not in _NEXT[self.state]:
+            raise StateError(f"{self.id}: {self.state} cannot become {state}")
+        return replace(self, state=state)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,90 @@
+"""The catalogue: the truth about everything but the bytes, on SQLite or PostgreSQL.
+
+It opens transactions and brings the schema up to date; what can be done within one is in
+storage.transaction. Errors of the database become ours at this door.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, Self
+
+from sqlalchemy import Engine, exc
+
+from storage.clock import Clock
+from storage.engine import connect, reading, writing
+from storage.errors import ConflictError, UnavailableError
+from storage.migrate import upgrade, version
+from storage.seed import seed
+from storage.transaction import Transaction
+
+_AGAIN: Final = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock time-out
+
+
+class Catalogue:
+    """Transactions on one database. Safe for threads, and for processes that fork."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    @classmethod
+    def connect(cls, url: str, clock: Clock) -> Self:
+        """Return the catalogue at `sqlite:///FILE` or `postgresql+psycopg://...`.
+
+        No connection is made before the first transaction.
+        """
+        return cls(connect(url), clock)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    def migrate(self) -> None:
+        """Bring the schema up to date and fill a fresh catalogue with its samples.
+
+        Two at once wait for each other. Raises `UnavailableError`.
+        """
+        with self._door(), writing(self._engine) as connection:
+            upgrade(connection)
+            seed(Transaction(connection, self._clock))
+
+    def schema_version(self) -> str | None:
+        """Return the revision the database is at, or None for an empty one."""
+        with self._door(), reading(self._engine) as connection:
+            return version(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Read and write: everything is kept when the block ends, nothing when it raises.
+
+        SQLite: one writer at a time (BEGIN IMMEDIATE). PostgreSQL: READ COMMITTED; repositories
+        lock the rows that they change. Raises `ConflictError` when a row that must be there or
+        must not be there was not or was, `UnavailableError` when trying again may help.
+        """
+        with self._door(), writing(self._engine) as connection:
+            yield Transaction(connection, self._clock)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Read only: the database refuses to write. Raises `UnavailableError`."""
+        with self._door(), reading(self._engine) as connection:
+            yield Transaction(connection, self._clock)
+
+    @contextmanager
+    def _door(self) -> Iterator[None]:
+        try:
+            yield
+        except exc.IntegrityError as error:
+            raise ConflictError(_words(error)) from error
+        except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
+            raise UnavailableError(_words(error)) from error
+        except exc.DBAPIError as error:
+            if error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _AGAIN:
+                raise UnavailableError(_words(error)) from error
+            raise
+
+
+def _words(error: exc.SQLAlchemyError) -> str:
+    """Return what the database said, without the statement: its parameters may be personal."""
+    said = getattr(error, "orig", None)
+    return f"{type(said or error).__name__}: {said or error}".splitlines()[0]

@@ -1,0 +1,1 @@
+"""Data that a fresh catalogue begins with."""

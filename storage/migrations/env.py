@@ -1,0 +1,12 @@
+"""What Alembic runs for each migration: on the connection that storage.migrate hands over."""
+
+from alembic import context
+
+from storage import tables, tables_office, tables_work
+from storage.columns import METADATA
+
+assert {tables, tables_office, tables_work}  # noqa: S101 - imported to fill the metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
+with context.begin_transaction():
+    context.run_migrations()

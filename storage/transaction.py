@@ -1,0 +1,53 @@
+"""One transaction on the catalogue: a small repository for each noun, all on one connection."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from storage.agencies_sql import Agencies
+from storage.clock import Clock
+from storage.counters_sql import Counters
+from storage.documents_sql import Documents
+from storage.dossiers_sql import Dossiers
+from storage.events_sql import Events
+from storage.idempotency_sql import Idempotency
+from storage.ids import new_id
+from storage.jobs_sql import Jobs
+from storage.keys_sql import Keys
+from storage.owners_sql import Owners
+from storage.people_sql import People
+from storage.procedures_sql import DocumentTypes, Procedures
+from storage.reuse_sql import Reuses
+from storage.scans_sql import Scans
+from storage.tasks_sql import Tasks
+
+
+class Transaction:
+    """What may be asked of the catalogue; all of it happens, or none."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self.connection = connection  # for storage's own machines: audit, fsck, seed
+        self.clock = clock
+        self.events = Events(connection, clock)
+        self.counters = Counters(connection)
+        self.agencies = Agencies(connection, self.events)
+        self.owners = Owners(connection, clock, self.events)
+        self.procedures = Procedures(connection)
+        self.types = DocumentTypes(connection)
+        self.dossiers = Dossiers(connection, clock, self.events, self.counters, self.procedures)
+        self.scans = Scans(connection, self.events)
+        self.documents = Documents(connection, clock, self.events, self.counters)
+        self.tasks = Tasks(connection, self.events)
+        self.keys = Keys(connection, self.events)
+        self.jobs = Jobs(connection, clock, self.events)
+        self.reuse = Reuses(connection, self.events)
+        self.people = People(connection, self.events)
+        self.idempotency = Idempotency(connection, clock)
+
+    def now(self) -> datetime:
+        """Return the moment by the catalogue's clock."""
+        return self.clock()
+
+    def new_id(self, kind: str) -> str:
+        """Return a fresh id such as `doc_3bk9...`."""
+        return new_id(kind, self.clock())
