@@ -1,8 +1,8 @@
 """A signing key on a PKCS#11 device: an HSM, a USB token, SoftHSM in tests.
 
-The only importer of pkcs11. The private key never leaves the device. The PIN is used once, to log in, and never tried again: a
-token locks after three wrong ones. One module can be loaded by one library per process, and must
-be loaded after a fork, so nothing happens at import.
+The only importer of pkcs11. The private key never leaves the device. The PIN is used once, to log
+in, and never tried again: a token locks after three wrong ones. One module can be loaded by one
+library per process, and must be loaded after a fork, so nothing happens at import.
 """
 
 import hashlib

@@ -29,12 +29,14 @@ def check_signed(
     certificate: x509.Certificate,
     at: datetime,
     roots: Sequence[x509.Certificate] = (),
+    intermediates: Sequence[x509.Certificate] = (),
     timestamped: bool = False,
 ) -> None:
     """Return when `signed` is `original` plus one good signature by `certificate`.
 
     `at`: the moment for which the certificates must be in force. `roots`: when given, the path
-    must end in one of them. `timestamped`: a signature timestamp must be there, and hold. Raises
+    must end in one of them, by way of the CMS's certificates and `intermediates`.
+    `timestamped`: a signature timestamp must be there, and hold. Raises
     `SelfCheckError` otherwise.
     """
     # (1) What there was before is still there, byte by byte.
@@ -51,7 +53,7 @@ def check_signed(
     # (4) The CMS signs that digest, with this certificate, by its key.
     made = check_cms(contents, digest, certificate)
     # (5) The certificates were in force, and lead to a root where roots are known.
-    check_path(made, roots, at)
+    check_path(made.certificate, (*made.others, *intermediates), roots, at)
     # (6) The timestamp, if there is to be one, is over this signature.
     if timestamped or made.timestamp is not None:
         check_timestamp(made)

@@ -107,12 +107,17 @@ def check_timestamp(made: MadeCms) -> None:
     _check_signer(parts, _hash(parts.digest, parts.content or b""), certificate)
 
 
-def check_path(made: MadeCms, roots: Sequence[x509.Certificate], at: datetime) -> None:
+def check_path(
+    certificate: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    roots: Sequence[x509.Certificate],
+    at: datetime,
+) -> None:
     """Check that the certificates are in force and, where roots are given, lead to one of them."""
-    current, path = made.certificate, [made.certificate]
+    current, path = certificate, [certificate]
     _require(current.not_valid_before_utc <= at <= current.not_valid_after_utc, "not in force")
     while roots and current not in roots:
-        pool = [c for c in (*roots, *made.others) if c not in path and _issued(c, current)]
+        pool = [c for c in (*roots, *others) if c not in path and _issued(c, current)]
         if not pool:
             raise SelfCheckError("no path to a trusted root")
         current = pool[0]
