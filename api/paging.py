@@ -49,17 +49,10 @@ def after_id(text: str | None) -> str | None:
     return known
 
 
-def cut(items: Sequence[T], *, name: Callable[[T], str], after: str | None, limit: int) -> Page[T]:
-    """Return the page that follows `after` in a list that is ordered already."""
-    start = 0
-    if after is not None:
-        ids = [name(item) for item in items]
-        if after not in ids:
-            raise ProblemError(422, "invalid_cursor")
-        start = ids.index(after) + 1
-    found = tuple(items[start : start + limit])
-    more = len(items) > start + limit
-    return Page(found, cursor(name(found[-1])) if more else None)
+def page_of(found: Sequence[T], *, limit: int, name: Callable[[T], str]) -> Page[T]:
+    """Return a page out of up to `limit + 1` items: the one too many says that there is a next."""
+    items = tuple(found[:limit])
+    return Page(items, cursor(name(items[-1])) if len(found) > limit else None)
 
 
 def link_header(request: Request, after: str | None) -> dict[str, str]:

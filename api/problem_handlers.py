@@ -9,10 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from api.languages import Phrases
-from api.problems import ProblemError, problem_of, problem_response
-from ingest.errors import IngestError
-from signing.errors import SigningError
+from api.problems import CODED, ProblemError, problem_of, problem_response
 from storage.errors import StorageError
+from workers.permissions import ForbiddenError
+from workers.refusals import RefusedError
 
 _CODE_OF_STATUS: Final = {
     400: "malformed_request",
@@ -31,7 +31,7 @@ class ProblemHandlers:
 
     def install(self, app: FastAPI) -> None:
         """Take over every kind of refusal that the application can meet."""
-        for kind in (ProblemError, StorageError, IngestError, SigningError):
+        for kind in (ProblemError, StorageError, ForbiddenError, RefusedError, *CODED):
             app.add_exception_handler(kind, self.known)
         app.add_exception_handler(HTTPException, self.framework)
         app.add_exception_handler(RequestValidationError, self.invalid)

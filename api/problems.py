@@ -23,6 +23,10 @@ from storage.errors import (
     StateError,
     UnavailableError,
 )
+from storage.idempotency import InProgressError, OtherPayloadError
+from workers.errors import BusyError, SandboxError, TaskRefusedError, TransientError
+from workers.permissions import ForbiddenError
+from workers.refusals import RefusedError
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -34,6 +38,10 @@ PROBLEMS: Final[Mapping[type[Exception], tuple[int, str]]] = {
     FencedError: (409, "conflict"),
     CorruptError: (500, "stored_bytes_damaged"),
     UnavailableError: (503, "store_unavailable"),
+    InProgressError: (409, "idempotency_in_progress"),
+    OtherPayloadError: (422, "idempotency_key_reused"),
+    ForbiddenError: (403, "forbidden"),
+    BusyError: (503, "sandbox_busy"),
 }
 
 # Codes that other rooms carry, and the status they get here. All others of these rooms: 422.
@@ -43,7 +51,15 @@ STATUS_OF_CODE: Final[Mapping[str, int]] = {
     "key_unavailable": 503,
     "timestamp_unavailable": 503,
     "self_check_failed": 500,
+    "unsupported_media": 415,
+    "nothing_to_split": 409,
+    "not_open": 409,
+    "wrong_order": 409,
 }
+
+
+# Errors that carry a code of their own, told as it is.
+CODED: Final = (IngestError, SigningError, TaskRefusedError, SandboxError, TransientError)
 
 
 class ProblemError(Exception):
@@ -71,19 +87,21 @@ def problem_of(error: Exception) -> ProblemError | None:
     """Return what to tell a caller about an error of the rooms below, if it is theirs to know."""
     if isinstance(error, ProblemError):
         return error
-    if isinstance(error, (IngestError, SigningError)):
-        return problem_of_code(error.code)
+    if isinstance(error, RefusedError):
+        return problem_of_code(error.code, facts=error.facts)
     for kind in type(error).__mro__:
         if kind in PROBLEMS:
             status, code = PROBLEMS[kind]
             return ProblemError(status, code, headers=_retry(status))
+    if isinstance(error, CODED):
+        return problem_of_code(error.code)
     return None
 
 
-def problem_of_code(code: str) -> ProblemError:
-    """Return the problem for a stable code of `ingest` or `signing`."""
+def problem_of_code(code: str, *, facts: Mapping[str, str] | None = None) -> ProblemError:
+    """Return the problem for a stable code of another room; facts become extra members."""
     status = STATUS_OF_CODE.get(code, 422)
-    return ProblemError(status, code, headers=_retry(status))
+    return ProblemError(status, code, members=facts, headers=_retry(status))
 
 
 def _retry(status: int) -> dict[str, str]:

@@ -5,7 +5,7 @@ comes, not what `Content-Length` says. What the bytes are is found out later, by
 """
 
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, Final
@@ -119,7 +119,7 @@ def _sorted_out(form: FormData) -> ReceivedForm:
     if not files:
         raise ProblemError(422, "no_file")
     if not any(file.size for file in files):
-        raise ProblemError(422, "empty_file")
+        raise ProblemError(422, "scan_empty")
     return ReceivedForm(files=tuple(files), fields=fields)
 
 
@@ -138,19 +138,21 @@ def _too_large(max_bytes: int) -> ProblemError:
     )
 
 
-def multipart_body(**fields: dict[str, object]) -> dict[str, object]:
+def multipart_body(
+    *, required: Mapping[str, Mapping[str, object]] | None = None
+) -> dict[str, object]:
     """Return the OpenAPI request body of a route that streams its upload."""
+    fields = dict(required or {})
     file_schema = {
         "type": "array",
         "items": {"type": "string", "format": "binary"},
         "minItems": 1,
-        "description": "PDF, TIFF, JPEG or PNG; told by content, not by name.",
+        "description": "What kind of file it is is told by its content, not by its name.",
     }
     schema = {
         "type": "object",
         "required": [FILE_FIELD, *fields],
         "properties": {FILE_FIELD: file_schema, **fields},
     }
-    return {
-        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
-    }
+    content = {"multipart/form-data": {"schema": schema}}
+    return {"requestBody": {"required": True, "content": content}}

@@ -1,0 +1,99 @@
+"""Builds the web application out of what it is handed. It serves nothing by itself.
+
+The API holds no keys and opens no document in its own process: rendering and verifying run in
+the sandbox, signing in workers. Everything it does is an act of `workers`.
+"""
+
+from typing import Final
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from api.access import asker
+from api.docs_page import docs_page
+from api.languages import Phrases
+from api.metrics import CountRequests, Metrics
+from api.outer import OuterLayer
+from api.problem_handlers import ProblemHandlers
+from api.routes_content import contents
+from api.routes_documents import documents
+from api.routes_dossiers import dossiers
+from api.routes_health import health
+from api.routes_jobs import jobs
+from api.routes_oauth import TokenEndpoint
+from api.routes_problems import problem_pages
+from api.routes_results import results
+from api.routes_reuse import reuse
+from api.routes_scans import scans
+from api.routes_signing import signing
+from api.routes_verify import verification
+from api.schemas import ProblemBody
+from api.settings import ApiSettings
+from api.tokens import TokenAuthority
+from workers.office import Office
+
+PREFIX: Final = "/api/v1"
+
+_DESCRIPTION: Final = """\
+Dossiers, their papers, signatures and reuse. Problems follow RFC 9457 in Vietnamese or English
+(`Accept-Language`). Unsafe requests take `Idempotency-Key`, changes take `If-Match`, lists are
+keyset pages. Another agency's thing is 404.
+"""
+
+
+def create_app(office: Office, settings: ApiSettings, *, version: str = "0.1.0") -> FastAPI:
+    """Return the ASGI application for one office."""
+    phrases = Phrases.load()
+    app = FastAPI(
+        title="sohoa",
+        version=version,
+        description=_DESCRIPTION,
+        docs_url=None,  # the stock pages load scripts from another host
+        redoc_url=None,
+        max_body_size=settings.max_json_bytes,
+        redirect_slashes=False,
+    )
+    app.state.office = office
+    app.state.settings = settings
+    app.state.phrases = phrases
+    app.state.metrics = Metrics()
+    app.state.tokens = TokenAuthority(
+        settings.token_key, seconds=settings.token_seconds, clock=office.clock
+    )
+    app.include_router(TokenEndpoint().router())
+    app.include_router(_version_one(settings))
+    for router in (health(), problem_pages(), docs_page()):
+        app.include_router(router)
+    ProblemHandlers(phrases).install(app)
+    # Added last, entered first: the outer layer also names and guards what is merely counted.
+    app.add_middleware(CountRequests, metrics=app.state.metrics)
+    app.add_middleware(OuterLayer, phrases=phrases)
+    return app
+
+
+def _version_one(settings: ApiSettings) -> APIRouter:
+    """Return all routes that ask who is there."""
+    router = APIRouter(
+        prefix=PREFIX,
+        dependencies=[Depends(asker)],
+        responses={
+            status: {"model": ProblemBody, "description": words}
+            for status, words in (
+                (401, "No access token, or one that does not hold"),
+                (403, "The asker's role may not do this"),
+                ("default", "A problem (RFC 9457)"),
+            )
+        },
+    )
+    for part in (
+        dossiers(),
+        scans(settings),
+        jobs(),
+        documents(),
+        contents(),
+        results(settings),
+        signing(),
+        reuse(),
+        verification(settings),
+    ):
+        router.include_router(part)
+    return router

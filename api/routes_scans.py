@@ -1,0 +1,51 @@
+"""Stacks of paper come in here. The bytes are kept and a row points at them before the answer."""
+
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.access import Asker, OfficeOf, SettingsOf
+from api.idempotency import Answer, OnceOf
+from api.schemas_dossiers import ScanAcceptedBody
+from api.settings import ApiSettings
+from api.uploads import multipart_body, received
+from workers.intake import Upload
+
+
+async def hand_in(
+    code: str, request: Request, office: OfficeOf, settings: SettingsOf, actor: Asker, once: OnceOf
+) -> Response:
+    """Hand in one or more scanned files for a dossier, as a stream.
+
+    The answer comes when the original bytes are safe; reading them is a job.
+    """
+
+    def keep() -> Answer:
+        uploads = [Upload(name=file.name, stream=file.stream) for file in form.files]
+        scan, job = office.intake.receive(code, uploads, actor)
+        return Answer(
+            status=202,
+            body=ScanAcceptedBody(job=job.id, scan=scan.id).model_dump(),
+            headers={"Location": f"/api/v1/jobs/{job.id}"},
+        )
+
+    limits = {"max_bytes": settings.max_upload_bytes, "max_files": settings.max_upload_files}
+    async with received(request, **limits) as form:
+        return await run_in_threadpool(once.run, form.fingerprint, keep)
+
+
+def scans(settings: ApiSettings) -> APIRouter:
+    """Return the routes of stacks."""
+    router = APIRouter(tags=["scans"])
+    router.add_api_route(
+        "/dossiers/{code}/scans",
+        hand_in,
+        methods=["POST"],
+        status_code=202,
+        response_model=ScanAcceptedBody,
+        summary="Hand in a scanned stack",
+        openapi_extra=multipart_body(),
+        max_body_size=settings.max_upload_bytes,
+    )
+    return router

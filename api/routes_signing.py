@@ -1,0 +1,129 @@
+"""Signing tasks: asked for, listed, approved by the signer's own act, or refused.
+
+The API holds no keys: approving writes down which bytes were shown; workers sign them.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.access import Asker, OfficeOf
+from api.idempotency import Answer, OnceOf
+from api.paging import DEFAULT_LIMIT, MAX_LIMIT, after_id, link_header, page_of
+from api.problems import ProblemError
+from api.schemas_dossiers import JobLinkBody
+from api.schemas_signing import (
+    ApproveAsk,
+    RefuseAsk,
+    SigningTaskAsk,
+    SigningTaskBody,
+    SigningTaskListBody,
+)
+from api.views_signing import task_body
+from storage.errors import ConflictError
+from storage.tasks import TaskState
+
+
+def ask_signature(ask: SigningTaskAsk, office: OfficeOf, actor: Asker, once: OnceOf) -> Response:
+    """Ask somebody to sign a document."""
+
+    def act() -> Answer:
+        task = office.approvals.ask(
+            ask.document,
+            signer=ask.signer,
+            capacity=ask.capacity,
+            profile=ask.profile,
+            level=ask.level,
+            actor=actor,
+        )
+        return Answer(
+            status=201,
+            body=task_body(task).model_dump(mode="json"),
+            headers={"Location": f"/api/v1/signing-tasks/{task.id}"},
+        )
+
+    return once.run(ask.model_dump_json, act)
+
+
+def list_tasks(
+    request: Request,
+    response: Response,
+    office: OfficeOf,
+    actor: Asker,
+    state: TaskState | None = None,
+    mine: Annotated[bool, Query(description="only those that wait for the asker")] = False,  # noqa: FBT002 - a query parameter
+    after: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> SigningTaskListBody:
+    """Return a page of the signing tasks within reach, oldest first."""
+    found = office.approvals.list(
+        actor, state=state, mine=mine, after=after_id(after), limit=limit + 1
+    )
+    page = page_of(found, limit=limit, name=lambda task: task.id)
+    response.headers.update(link_header(request, page.after))
+    return SigningTaskListBody(items=[task_body(task) for task in page.items])
+
+
+def load_task(task: str, office: OfficeOf, actor: Asker) -> SigningTaskBody:
+    """Return one signing task, with the hash of the bytes that the signer is to look at."""
+    return task_body(office.approvals.load(task, actor))
+
+
+def approve(task: str, ask: ApproveAsk, office: OfficeOf, actor: Asker, once: OnceOf) -> Response:
+    """Sign: exactly the bytes with this hash. Another hash is a 409, nothing is signed."""
+
+    def act() -> Answer:
+        try:
+            job = office.approvals.approve(task, ask.shown_sha256, actor)
+        except ConflictError as error:
+            raise ProblemError(409, "shown_bytes_differ") from error
+        return Answer(
+            status=202,
+            body=JobLinkBody(job=job.id).model_dump(),
+            headers={"Location": f"/api/v1/jobs/{job.id}"},
+        )
+
+    return once.run(ask.model_dump_json, act)
+
+
+def refuse(task: str, ask: RefuseAsk, office: OfficeOf, actor: Asker, once: OnceOf) -> Response:
+    """Refuse to sign, with a reason; the result goes back to being a draft."""
+
+    def act() -> Answer:
+        refused = office.approvals.refuse(task, ask.reason, actor)
+        return Answer(status=200, body=task_body(refused).model_dump(mode="json"))
+
+    return once.run(ask.model_dump_json, act)
+
+
+def signing() -> APIRouter:
+    """Return the routes of signing tasks."""
+    router = APIRouter(tags=["signing"], prefix="/signing-tasks")
+    router.add_api_route(
+        "",
+        ask_signature,
+        methods=["POST"],
+        status_code=201,
+        response_model=SigningTaskBody,
+        summary="Ask for a signature",
+    )
+    router.add_api_route("", list_tasks, methods=["GET"], summary="What waits to be signed")
+    router.add_api_route("/{task}", load_task, methods=["GET"], summary="A signing task")
+    router.add_api_route(
+        "/{task}/approve",
+        approve,
+        methods=["POST"],
+        status_code=202,
+        response_model=JobLinkBody,
+        summary="Sign what was shown",
+    )
+    router.add_api_route(
+        "/{task}/refuse",
+        refuse,
+        methods=["POST"],
+        response_model=SigningTaskBody,
+        summary="Refuse to sign",
+    )
+    return router

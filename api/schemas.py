@@ -1,0 +1,48 @@
+"""The shapes that all routes share. Shapes exist only in `api/schemas*.py`, nowhere below."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Ask(BaseModel):
+    """A request body: unknown members are refused, so that a misspelt one is not ignored."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Tell(BaseModel):
+    """An answer's body."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class ProblemBody(Tell):
+    """A problem by RFC 9457. `type` can be opened and says what to do."""
+
+    type: str = Field(examples=["/problems/not_found"])
+    title: str = Field(examples=["Không tìm thấy"])
+    status: int = Field(examples=[404])
+    detail: str
+    code: str = Field(examples=["not_found"])
+    instance: str = Field(examples=["/api/v1/documents/doc_0000"])
+    correlation_id: str = Field(examples=["req_5f1d0c2b7a9e4d3c8b6a1f00"])
+
+
+class ReasonBody(Tell):
+    """Why: a stable code, and a sentence in the asker's language."""
+
+    code: str = Field(examples=["no_revocation_data"])
+    message: str
+
+
+class TokenBody(Tell):
+    """An access token (RFC 6749 5.1)."""
+
+    access_token: str
+    token_type: str = "Bearer"  # noqa: S105 - the kind of token, not a token
+    expires_in: int = Field(examples=[900], description="seconds")
+
+
+class HealthBody(Tell):
+    """How the process is."""
+
+    status: str = Field(examples=["ok"])

@@ -1,0 +1,36 @@
+"""The asker's language, ready to put codes into words."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from api.languages import Language, Phrases, negotiate
+from api.schemas import ReasonBody
+
+
+class Words:
+    """Sentences in one language."""
+
+    def __init__(self, phrases: Phrases, language: Language) -> None:
+        self._phrases = phrases
+        self.language = language
+
+    def reason(self, code: str, message: str) -> ReasonBody:
+        """Return a verdict's reason or a reading's warning in words."""
+        return ReasonBody(code=code, message=self._phrases.reason(code, message, self.language))
+
+    def problem(self, code: str | None) -> ReasonBody | None:
+        """Return what went wrong with a job or a file, and what to do; None when nothing did."""
+        if code is None:
+            return None
+        words = self._phrases.problem(code, self.language)
+        return ReasonBody(code=code, message=f"{words.title}. {words.advice}")
+
+
+def words_of(request: Request) -> Words:
+    """Return the words for this request."""
+    return Words(request.app.state.phrases, negotiate(request.headers.get("accept-language")))
+
+
+WordsOf = Annotated[Words, Depends(words_of)]
