@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from types import MappingProxyType
 from typing import Final
 
 import typer
@@ -15,10 +16,18 @@ from storage.errors import UnavailableError
 
 # Which module holds a command. Only the one asked for is loaded, so that `sohoa verify` does not
 # wait for the web framework; `--help` loads all.
-COMMANDS: Final = {
-    "sign": "sohoa.cli.sign",
-    "verify": "sohoa.cli.verify",
-}
+COMMANDS: Final = MappingProxyType(
+    {
+        "up": "sohoa.cli.up",
+        "sign": "sohoa.cli.sign",
+        "verify": "sohoa.cli.verify",
+        "migrate": "sohoa.cli.migrate",
+        "user": "sohoa.cli.users",
+        "client": "sohoa.cli.clients",
+        "agency": "sohoa.cli.agencies",
+        "key": "sohoa.cli.signing_keys",
+    }
+)
 
 
 def application(commands: tuple[str, ...] = tuple(COMMANDS)) -> typer.Typer:

@@ -38,7 +38,7 @@ class Printer:
         self._out = out or sys.stdout
         self._err = err or sys.stderr
 
-    def record(self, record: Mapping[str, object], code: str, **values: object) -> None:
+    def record(self, record: Mapping[str, object], code: str, /, **values: object) -> None:
         """Give one result: the record to a program, the catalogue's words to a person."""
         if self._json:
             text = json.dumps(record, ensure_ascii=False, default=str)
@@ -50,10 +50,10 @@ class Printer:
         """Give a line that is data already; only to people."""
         print(text, file=self._err if self._json else self._out, flush=True)
 
-    def say(self, code: str, **values: object) -> None:
+    def say(self, code: str, /, **values: object) -> None:
         """Tell a person something that is not a result."""
         self.line(self.words(code, **values))
 
-    def warn(self, code: str, **values: object) -> None:
+    def warn(self, code: str, /, **values: object) -> None:
         """Tell a person about trouble, on standard error."""
         print(self.words(code, **values), file=self._err, flush=True)

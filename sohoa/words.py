@@ -24,7 +24,7 @@ class Words:
         text = files("sohoa").joinpath(f"locale/{language}.json").read_text(encoding="utf-8")
         return cls(language, json.loads(text))
 
-    def __call__(self, code: str, **values: object) -> str:
+    def __call__(self, code: str, /, **values: object) -> str:
         """Return the sentence with its places filled in."""
         return self._sentences[code].format_map(values)
 

@@ -1,0 +1,34 @@
+"""`sohoa migrate`: brings the catalogue up to date; makes the keys that the API needs."""
+
+import typer
+
+from sohoa import wiring
+from sohoa.cli.options import AsJson, Data, surroundings
+from sohoa.stack.secret_files import keep_receipt_key, keep_token_key
+
+
+def register(app: typer.Typer) -> None:
+    """Mount `migrate`."""
+    app.command("migrate")(migrate)
+
+
+def migrate(
+    context: typer.Context,
+    data: Data = None,
+    as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
+) -> None:
+    """Bring the catalogue up to date and, where they are missing, make the API's own keys."""
+    around = surroundings(context)
+    settings = around.settings(data)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    keep_token_key(settings.token_key_file)
+    keep_receipt_key(settings.receipt_key_file)
+    catalogue = wiring.catalogue(settings)
+    before = catalogue.schema_version()
+    catalogue.migrate()
+    after = catalogue.schema_version()
+    around.printer(as_json=as_json).record(
+        {"before": before, "after": after},
+        "migrated" if before != after else "migrated_already",
+        after=after,
+    )

@@ -1,0 +1,5 @@
+"""What ends the demo before its end."""
+
+
+class DemoError(Exception):
+    """The office answered something that leaves nothing to go on with; the message says what."""
