@@ -110,6 +110,14 @@ class Dossiers:
         """Return the dossier with this id, or raise `NotFoundError`."""
         return self._one(_with_owner().where(dossiers.c.id == dossier), None, dossier)
 
+    def lock(self, dossier: str) -> None:
+        """Let nobody else lock this dossier until the transaction ends.
+
+        SQLite has one writer at a time, so there it waits for nobody.
+        """
+        query = select(dossiers.c.id).where(dossiers.c.id == dossier).with_for_update()
+        self._connection.execute(query)
+
     def list(
         self, visible: Collection[str] | None, *, after: str | None = None, limit: int = 50
     ) -> tuple[Dossier, ...]:

@@ -7,6 +7,7 @@ StorageError
   ├── FencedError        a late writer whose lease has passed on
   ├── CorruptError       bytes do not have the digest that is their name
   └── UnavailableError   the store cannot be reached now; trying again may help
+        └── FullError    no room is left on the disk; nothing was kept
 """
 
 
@@ -36,3 +37,7 @@ class CorruptError(StorageError):
 
 class UnavailableError(StorageError):
     """The store cannot be reached now; trying again may help."""
+
+
+class FullError(UnavailableError):
+    """No room is left on the disk: nothing was kept, and trying again helps when there is room."""
