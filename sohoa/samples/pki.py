@@ -5,7 +5,6 @@ files; the leader's key on a SoftHSM token, because a leader's key belongs on a 
 worker is told of them by `keys.json` in the keys folder; the PINs lie in files beside it (0600).
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from sohoa.keyring import KeyPlace, Keyring
 from sohoa.samples.authority import Authority, Identity
 from sohoa.samples.softhsm import SoftHsm
 
@@ -76,8 +76,9 @@ def make_sample_pki(
     made[LEADER] = _record(LEADER, token.uri(LEADER), pin_file, identity)
     timestamping = keys / "timestamping.p12"
     authority.issue_timestamping("Sohoa sample TSA").write_p12(timestamping, pin)
-    index = {n: {"uri": k.uri, "pin_file": str(k.pin_file)} for n, k in made.items()}
-    _secret(keys / "keys.json", json.dumps(index, ensure_ascii=False, indent=1))
+    ring = Keyring(keys, None)
+    for name, key in made.items():
+        ring.add(name, KeyPlace(uri=key.uri, pin_file=key.pin_file))
     return SamplePki(
         trust=trust, keys=made, environment=token.environment(), timestamping=timestamping
     )
