@@ -1,0 +1,64 @@
+"""What an exception of a step means for its job: try again, blamelessly or not, or give it up."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.errors import EngineMissingError, IngestError
+from signing.errors import KeyUnavailableError, SigningError, TimestampError
+from storage.errors import ConflictError, UnavailableError
+from workers.errors import (
+    BusyError,
+    PermanentError,
+    SandboxError,
+    TaskRefusedError,
+    TransientError,
+    WorkerError,
+)
+from workers.refusals import RefusedError
+
+_DETAIL = 500  # characters kept in the ledger
+
+
+class Verdict(StrEnum):
+    """What is to become of the job."""
+
+    AWAY = "away"  # something outside is away: try again, as often as it takes
+    BAD = "bad"  # the attempt ended badly: try again, a few times
+    FINAL = "final"  # trying again will not help
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """`code` is stable, for catalogues; `detail` is English, for operators."""
+
+    verdict: Verdict
+    code: str
+    detail: str
+
+
+def blame(error: Exception) -> Blame:
+    """Return what this exception of a step means."""
+    verdict, code = _judge(error)
+    detail = f"{type(error).__name__}: {error}"
+    return Blame(verdict, code, detail[-_DETAIL:])
+
+
+def _judge(error: Exception) -> tuple[Verdict, str]:  # noqa: PLR0911 - a table
+    match error:
+        case UnavailableError():
+            return Verdict.AWAY, "store_unavailable"
+        case TransientError() | BusyError():
+            return Verdict.AWAY, error.code
+        case TimestampError() | KeyUnavailableError() | EngineMissingError():
+            # An operator can mend it, and the job should then go on by itself.
+            return Verdict.AWAY, error.code
+        case (
+            TaskRefusedError() | PermanentError() | RefusedError() | IngestError() | SigningError()
+        ):
+            return Verdict.FINAL, error.code
+        case ConflictError():
+            return Verdict.BAD, "conflict"
+        case SandboxError() | WorkerError():
+            return Verdict.BAD, error.code
+        case _:
+            return Verdict.BAD, "internal"
