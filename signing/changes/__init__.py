@@ -1,0 +1,1 @@
+"""What was done to a PDF after one of its revisions was signed."""

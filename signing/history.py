@@ -1,0 +1,51 @@
+"""The revisions of one file: the whole of it, and each prefix that some signature covers."""
+
+import re
+from functools import cached_property
+from typing import Final
+
+from signing.pdf_objects import UNREADABLE, WHITE_SPACE
+from signing.revision import Revision, open_revision
+
+_PROPER_END: Final = re.compile(rb"startxref\s+\d+\s+%%EOF[\s\0]*$")
+_END_OF_FILE: Final = re.compile(rb"%%EOF")
+_TAIL: Final = 4096
+_MOST_REVISIONS_TRIED: Final = 20
+
+
+class History:
+    """A file's bytes, parsed once per revision asked for. Raises `UNREADABLE` on a bad file."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.shown = Revision(data)
+        self._earlier: dict[int, Revision] = {}
+
+    def revision(self, end: int) -> Revision:
+        """Return the revision that ends at the offset; raise one of `UNREADABLE`."""
+        if end not in self._earlier:
+            self._earlier[end] = Revision(self.data[:end])
+        return self._earlier[end]
+
+    def is_last(self, end: int) -> bool:
+        """Tell whether nothing but white space follows the offset."""
+        return not self.data[end:].strip(WHITE_SPACE)
+
+    @cached_property
+    def ends_properly(self) -> bool:
+        """Whether the file's last words are a cross-reference offset and the end mark."""
+        return _PROPER_END.search(self.data[-_TAIL:]) is not None
+
+    def dropped_signature(self) -> int | None:
+        """Return the end of an earlier revision that was signed, of a file that shows none."""
+        if b"/ByteRange" not in self.data:
+            return None
+        ends = [match.end() for match in _END_OF_FILE.finditer(self.data)][:-1]
+        for end in ends[-_MOST_REVISIONS_TRIED:]:
+            earlier = open_revision(self.data[:end])
+            try:
+                if earlier is not None and earlier.signatures:
+                    return end
+            except UNREADABLE:
+                continue
+        return None

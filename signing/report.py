@@ -1,0 +1,63 @@
+"""A verdict as the JSON object that the command line and the API give (names are a contract)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from signing.reasons import SENTENCES
+from signing.verdict import FileVerdict, Reason, SignatureVerdict
+
+
+def to_json(
+    name: str, verdict: FileVerdict, sentences: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return the object for one file.
+
+    `sentences` maps reason codes to the reader's language; where a code has none, and without
+    the mapping, the English message stands.
+    """
+    return {
+        "file": name,
+        "sha256": verdict.sha256,
+        "conclusion": verdict.conclusion.value,
+        "structure": verdict.structure.value,
+        "findings": [_reason(finding, sentences) for finding in verdict.findings],
+        "signatures": [_signature(one, sentences) for one in verdict.signatures],
+    }
+
+
+def _signature(verdict: SignatureVerdict, sentences: Mapping[str, str] | None) -> dict[str, Any]:
+    return {
+        "field": verdict.field,
+        "kind": verdict.kind.value,
+        "signer": verdict.signer,
+        "issuer": verdict.issuer,
+        "serial": verdict.serial,
+        "integrity": verdict.integrity.value,
+        "coverage": verdict.coverage.value,
+        "changes": verdict.changes.value,
+        "indication": verdict.indication.value,
+        "subindication": verdict.subindication,
+        "trust": verdict.trust.value,
+        "revocation": verdict.revocation.value,
+        "level": verdict.level.value,
+        "time": _time(verdict.time),
+        "time_source": verdict.time_source.value if verdict.time_source else None,
+        "reasons": [_reason(why, sentences) for why in verdict.reasons],
+    }
+
+
+def _reason(why: Reason, sentences: Mapping[str, str] | None) -> dict[str, str]:
+    return {"code": why.code, "message": _message(why, sentences)}
+
+
+def _message(why: Reason, sentences: Mapping[str, str] | None) -> str:
+    """Put the sentence in the reader's language before the detail, which has none."""
+    if not sentences or why.code not in sentences:
+        return why.message
+    return sentences[why.code] + why.message.removeprefix(SENTENCES.get(why.code, why.message))
+
+
+def _time(value: datetime | None) -> str | None:
+    """RFC 3339, with Z for UTC."""
+    return value.isoformat().replace("+00:00", "Z") if value else None

@@ -1,0 +1,312 @@
+"""The judge: a numbered algorithm from bytes to a verdict (EN 319 102-1, with PDF's own traps).
+
+It reads no network and no clock; trust, policy and time come in as values. No PDF makes it raise.
+It may take long and much memory on a hostile file: the caller confines it in a child process.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from signing import evidence, levels, timestamps
+from signing.byte_range import locate
+from signing.changes.since import Aftermath, aftermath
+from signing.claims import claimed_time, display_name, serial_number
+from signing.evidence import Evidence
+from signing.faults import FaultError
+from signing.history import History
+from signing.integrity import TIMESTAMP_FILTER, SoundSignature, check_value
+from signing.outcome import Objection, doubt, failure, of_fault, ruling
+from signing.pdf_objects import UNREADABLE, elements, entry, raw
+from signing.policy import Policy
+from signing.proof import Judge
+from signing.reasons import reason
+from signing.revision import SignatureField
+from signing.trust import TrustStore
+from signing.verdict import (
+    Changes,
+    Conclusion,
+    Coverage,
+    FileVerdict,
+    Indication,
+    Integrity,
+    Kind,
+    Level,
+    Reason,
+    Revocation,
+    SignatureVerdict,
+    Structure,
+    TimeSource,
+    Trust,
+)
+
+
+def verify(
+    pdf: bytes | Path, *, trust: TrustStore | None, policy: Policy, at: datetime
+) -> FileVerdict:
+    """Return the verdict on a whole file as seen at `at` (aware).
+
+    Without `trust` nothing is trusted and the conclusion is at best indeterminate.
+    """
+    # (1) The file can be read, and is one that this judge may hold in memory.
+    data = _bytes_of(pdf, policy)
+    if isinstance(data, Reason):
+        return _unreadable(None, data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        history = History(data)
+        signatures = history.shown.signatures
+    except UNREADABLE as error:
+        return _unreadable(sha256, reason("unreadable", type(error).__name__))
+    # (2) The parser had to repair nothing: another program may repair it into another document.
+    findings: list[Reason] = []
+    damage = history.shown.damage
+    if damage:
+        findings.append(reason("damaged", damage))
+    # (3) Signatures are what the parsed form says; none at all, or only empty ones, is unsigned.
+    if not any(signature.contents.strip(b"\0") for signature in signatures):
+        return _unsigned(sha256, history, signatures, findings)
+    if len(signatures) > policy.most_signatures:
+        return _unreadable(sha256, reason("too_many_signatures", str(len(signatures))))
+    # (4) Each signature's range is sane, and its value is sound over exactly that range.
+    spares = evidence.of_revision(history.shown)
+    examined = _examined(history, signatures, spares, findings)
+    # (5) Nothing follows the last revision but white space.
+    sound = [e.sound for e in examined if e.sound]
+    if not history.ends_properly and not any(history.is_last(s.range.end) for s in sound):
+        findings.append(reason("trailing_bytes"))
+    # (6) What came after each signed revision is something that its signatures permit.
+    # (7) Certificates, revocation and time, each at the time that a trusted timestamp proves.
+    judge = Judge(trust=trust, evidence=spares, policy=policy, now=at)
+    proven = judge.proven_since(sound)
+    verdicts = tuple(_verdict(one, history, judge, proven, policy) for one in examined)
+    # (8) One word for the file; the worst rules.
+    structure = _structure(bool(damage), findings, verdicts)
+    return FileVerdict(
+        sha256=sha256,
+        conclusion=_conclusion(structure, verdicts),
+        structure=structure,
+        findings=tuple(findings),
+        signatures=verdicts,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Examined:
+    """A signature field after steps 4: sound, or with the objection that says why not."""
+
+    field: SignatureField
+    sound: SoundSignature | None
+    objection: Objection | None
+
+
+def _bytes_of(pdf: bytes | Path, policy: Policy) -> bytes | Reason:
+    if isinstance(pdf, bytes):
+        data = pdf
+    else:
+        try:
+            if pdf.stat().st_size > policy.most_bytes:
+                return reason("too_large", f"{pdf.stat().st_size} bytes")
+            data = pdf.read_bytes()
+        except OSError as error:
+            return reason("file_unreadable", error.strerror or "")
+    return reason("too_large", f"{len(data)} bytes") if len(data) > policy.most_bytes else data
+
+
+def _unreadable(sha256: str | None, why: Reason) -> FileVerdict:
+    return FileVerdict(
+        sha256=sha256,
+        conclusion=Conclusion.UNREADABLE,
+        structure=Structure.MALFORMED,
+        findings=(why,),
+    )
+
+
+def _unsigned(
+    sha256: str, history: History, empty: Sequence[SignatureField], findings: list[Reason]
+) -> FileVerdict:
+    structure = Structure.MALFORMED if findings else Structure.SOUND
+    conclusion = Conclusion.UNSIGNED
+    dropped = None if empty else history.dropped_signature()
+    if dropped is not None:
+        findings.append(reason("signature_dropped", f"byte {dropped}"))
+        structure, conclusion = Structure.ALTERED, Conclusion.INVALID
+    if empty:
+        findings.append(reason("empty_signature"))
+    return FileVerdict(
+        sha256=sha256,
+        conclusion=conclusion,
+        structure=structure,
+        findings=tuple(findings),
+        signatures=tuple(_broken(_Examined(field=f, sound=None, objection=_EMPTY)) for f in empty),
+    )
+
+
+_EMPTY: Final = doubt("empty_signature", "SIGNED_DATA_NOT_FOUND")
+
+
+def _examined(
+    history: History,
+    signatures: Iterable[SignatureField],
+    spares: Evidence,
+    findings: list[Reason],
+) -> list[_Examined]:
+    marks = Counter(mark for s in signatures for mark in timestamps.marks(s.contents))
+    copied = frozenset(mark for mark, times in marks.items() if times > 1)
+    found = []
+    for field in signatures:
+        try:
+            where = locate(history.shown, field)
+            ders = (*_own_certificates(field), *spares.ders)
+            sound = check_value(field.sub_filter, where, history.data, spares=ders, copied=copied)
+            found.append(_Examined(field=field, sound=sound, objection=None))
+        except timestamps.ForeignTokenError as fault:
+            if fault.mark in copied and field.sub_filter == TIMESTAMP_FILTER:
+                findings.append(reason("timestamp_copied", field.field.name))
+                continue
+            found.append(_Examined(field=field, sound=None, objection=of_fault(fault)))
+        except FaultError as fault:
+            found.append(_Examined(field=field, sound=None, objection=of_fault(fault)))
+        except UNREADABLE as error:
+            objection = failure("cms_unreadable", "FORMAT_FAILURE", type(error).__name__)
+            found.append(_Examined(field=field, sound=None, objection=objection))
+    return found
+
+
+def _own_certificates(field: SignatureField) -> tuple[bytes, ...]:
+    """Return the DER strings in /Cert (ISO 32000-1 12.8.1, for PKCS#1 signatures)."""
+    held = entry(field.value, "/Cert")
+    strings = (raw(item) for item in (elements(held) or (held,)))
+    return tuple(string for string in strings if string)
+
+
+def _verdict(
+    one: _Examined,
+    history: History,
+    judge: Judge,
+    proven: dict[int, datetime],
+    policy: Policy,
+) -> SignatureVerdict:
+    if one.sound is None:
+        return _broken(one)
+    sound = one.sound
+    after = _aftermath(history, one.field, sound.range.end, policy)
+    objections = [] if after.changes is not Changes.FORBIDDEN else [_forbidden(after)]
+    claimed = claimed_time(one.field.value, sound.signing_time)
+    by_documents = min(
+        (time for end, time in proven.items() if end > sound.range.end), default=None
+    )
+    at = by_documents or judge.now
+    if sound.kind is Kind.TIMESTAMP:
+        claimed = None
+        own = proven.get(sound.range.end)
+        standing = judge.authority(sound.tokens[0].proof, sound.certificates, at)
+        time: datetime | None = sound.tokens[0].time
+        source = TimeSource.TIMESTAMP if own else TimeSource.CLAIMED
+        best = at
+    else:
+        by_token = judge.earliest_token(sound, at)
+        best = by_token or at
+        proof = by_token or by_documents
+        time, source = (proof, TimeSource.TIMESTAMP) if proof else (claimed, TimeSource.CLAIMED)
+        standing = judge.standing(
+            sound.certificate,
+            held=(*sound.certificates, *(c for t in sound.tokens for c in t.certificates)),
+            kind=Kind.SIGNATURE,
+            digest_algorithm=sound.digest_algorithm,
+            at=best,
+            claimed=claimed,
+        )
+    objections += standing.objections
+    indication, subindication = ruling(objections)
+    remarks = [*after.reasons, *sound.remarks]
+    if sound.kind is Kind.SIGNATURE and source is TimeSource.CLAIMED:
+        remarks.append(reason("time_claimed"))
+        if sound.tokens:
+            remarks.append(reason("timestamp_untrusted"))
+    return SignatureVerdict(
+        field=one.field.field.name,
+        kind=sound.kind,
+        signer=display_name(sound.certificate.subject),
+        issuer=display_name(sound.certificate.issuer),
+        serial=serial_number(sound.certificate),
+        integrity=Integrity.INTACT,
+        coverage=after.coverage,
+        changes=after.changes,
+        indication=indication,
+        subindication=subindication,
+        trust=standing.trust,
+        revocation=standing.revocation,
+        level=levels.reached(one.field, sound, history),
+        time=time,
+        time_source=source if time else None,
+        reasons=tuple(dict.fromkeys([*(o.reason for o in objections), *remarks])),
+    )
+
+
+def _aftermath(history: History, field: SignatureField, end: int, policy: Policy) -> Aftermath:
+    try:
+        return aftermath(history, field, end, policy)
+    except UNREADABLE as error:
+        return Aftermath(
+            coverage=Coverage.PARTIAL,
+            changes=Changes.FORBIDDEN,
+            reasons=(reason("comparison_failed", type(error).__name__),),
+        )
+
+
+def _forbidden(after: Aftermath) -> Objection:
+    why = after.reasons[0] if after.reasons else reason("changed")
+    return Objection(why, Indication.FAILED, "FORMAT_FAILURE")
+
+
+def _broken(one: _Examined) -> SignatureVerdict:
+    objection = one.objection or failure("cms_unreadable", "FORMAT_FAILURE")
+    stamp = one.field.sub_filter == TIMESTAMP_FILTER
+    time = claimed_time(one.field.value, None)
+    return SignatureVerdict(
+        field=one.field.field.name,
+        kind=Kind.TIMESTAMP if stamp else Kind.SIGNATURE,
+        signer=None,
+        issuer=None,
+        serial=None,
+        integrity=Integrity.BROKEN,
+        coverage=Coverage.PARTIAL,
+        changes=Changes.FORBIDDEN,
+        indication=objection.indication,
+        subindication=objection.subindication,
+        trust=Trust.UNKNOWN,
+        revocation=Revocation.UNKNOWN,
+        level=Level.NONE,
+        time=time,
+        time_source=TimeSource.CLAIMED if time else None,
+        reasons=(objection.reason,),
+    )
+
+
+def _structure(
+    damaged: bool,  # noqa: FBT001 - private, two callers' worth of words saved
+    findings: Iterable[Reason],
+    verdicts: Iterable[SignatureVerdict],
+) -> Structure:
+    if damaged:
+        return Structure.MALFORMED
+    if any(finding.code == "trailing_bytes" for finding in findings):
+        return Structure.ALTERED
+    intact = [v for v in verdicts if v.integrity is Integrity.INTACT]
+    if any(v.changes is Changes.FORBIDDEN for v in intact):
+        return Structure.ALTERED
+    return Structure.SOUND
+
+
+def _conclusion(structure: Structure, verdicts: tuple[SignatureVerdict, ...]) -> Conclusion:
+    indications = {verdict.indication for verdict in verdicts}
+    if structure is not Structure.SOUND or Indication.FAILED in indications:
+        return Conclusion.INVALID
+    if not verdicts or indications != {Indication.PASSED}:
+        return Conclusion.INDETERMINATE
+    return Conclusion.VALID

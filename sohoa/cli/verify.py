@@ -1,0 +1,87 @@
+"""`sohoa verify`: the verdict on files, without any server."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from signing.errors import TrustFolderError
+from signing.policy import Policy
+from signing.report import to_json
+from signing.trust import TrustStore
+from signing.verdict import Conclusion, FileVerdict
+from signing.verify import verify as judge
+from sohoa.cli.options import AsJson, surroundings
+from sohoa.output import Exit, Printer
+
+_STATUS: Final = {Conclusion.VALID: Exit.DONE, Conclusion.UNREADABLE: Exit.USAGE}
+
+
+def register(app: typer.Typer) -> None:
+    """Mount `verify`."""
+    app.command("verify")(verify)
+
+
+def verify(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDF files.")],
+    trust: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Trusted roots, with CRLs and OCSP answers.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Judge as of this time (RFC 3339).")
+    ] = None,
+    offline: Annotated[  # noqa: FBT002, ARG001 - Typer's way; this command never asks the network
+        bool, typer.Option("--offline", help="Ask nobody on the network.")
+    ] = False,
+    as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
+) -> None:
+    """Tell whether the signatures in PDF files hold."""
+    around = surroundings(context)
+    printer = around.printer(as_json=as_json)
+    sentences = _sentences(printer.words.language)
+    when = _time(at)
+    configured = around.env.get("SOHOA_TRUST")
+    folder = trust or (Path(configured) if configured else None)
+    try:
+        store = TrustStore.from_folder(folder) if folder else None
+    except TrustFolderError as error:
+        printer.warn("verify_trust_unreadable", error=error)
+        raise typer.Exit(Exit.USAGE) from error
+    worst = Exit.DONE
+    for path in paths:
+        verdict = judge(path, trust=store, policy=Policy(), at=when)
+        _show(printer, path, verdict, sentences)
+        worst = max(worst, _STATUS.get(verdict.conclusion, Exit.NEGATIVE))
+    raise typer.Exit(worst)
+
+
+def _sentences(language: str) -> Mapping[str, str]:
+    text = resources("sohoa").joinpath(f"locale/reasons.{language}.json").read_text("utf-8")
+    sentences: dict[str, str] = json.loads(text)
+    return sentences
+
+
+def _time(written: str | None) -> datetime:
+    if written is None:
+        return datetime.now(UTC)
+    try:
+        when = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise typer.BadParameter("not an RFC 3339 time", param_hint="--at") from error
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _show(printer: Printer, path: Path, verdict: FileVerdict, sentences: Mapping[str, str]) -> None:
+    report = to_json(str(path), verdict, sentences)
+    printer.record(report, f"verify_{verdict.conclusion.value}", file=path)
+    for finding in report["findings"]:
+        printer.line(f"    {finding['message']}")
+    for one in report["signatures"]:
+        printer.line(f"    {one['field']}: {one['signer'] or '?'}, {one['indication']}")
+        for why in one["reasons"]:
+            printer.line(f"        {why['message']}")
