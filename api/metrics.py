@@ -71,11 +71,14 @@ class CountRequests:
             self.metrics.count(route, scope["method"], status, time.perf_counter() - begun)
 
 
-def exposition(metrics: Metrics, jobs: Mapping[JobState, int]) -> str:
+def exposition(metrics: Metrics, jobs: Mapping[tuple[str, JobState], int]) -> str:
     """Return all numbers as text."""
     lines = [
         *metrics.lines(),
         "# TYPE sohoa_jobs gauge",
-        *(f'sohoa_jobs{{state="{state}"}} {jobs.get(state, 0)}' for state in JobState),
+        *(
+            f'sohoa_jobs{{step="{step}",state="{state}"}} {count}'
+            for (step, state), count in sorted(jobs.items())
+        ),
     ]
     return "\n".join(lines) + "\n"
