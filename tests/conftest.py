@@ -1,0 +1,6 @@
+"""Fixtures that many tests share, by topic."""
+
+pytest_plugins = [
+    "tests.support.postgres",
+    "tests.support.seaweed",
+]
