@@ -14,7 +14,7 @@ A separator sheet carries the fixed text `SOHOA1-SEPARATOR` and is left out of e
 import re
 import zlib
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 SEPARATOR: Final = "SOHOA1-SEPARATOR"
@@ -27,15 +27,22 @@ _RESERVED: Final = re.compile("[%|:\x00-\x1f\x7f]")
 _CHECKSUM: Final = re.compile("[0-9A-F]{8}")
 
 
+class ExpectedPart(NamedTuple):
+    """A paper that the stack should hold: its document type's code and its title."""
+
+    type: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverSheet:
-    """What a cover sheet says: the dossier's code and the expected (type code, title) pairs.
+    """What a cover sheet says: the dossier's code and the expected parts, in their order.
 
     Raises ValueError for an empty dossier or type code, and when the code outgrows a QR code.
     """
 
     dossier: str
-    parts: tuple[tuple[str, str], ...] = ()
+    parts: tuple[ExpectedPart, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.dossier or any(not kind for kind, _ in self.parts):
@@ -68,7 +75,7 @@ def decode(code: str) -> CoverSheet | None:
     try:
         return CoverSheet(
             dossier=unquote(dossier),
-            parts=tuple((unquote(kind), unquote(title)) for kind, _, title in pairs),
+            parts=tuple(ExpectedPart(unquote(kind), unquote(title)) for kind, _, title in pairs),
         )
     except ValueError:
         return None

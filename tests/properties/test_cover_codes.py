@@ -1,14 +1,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.cover import CoverSheet, decode
+from ingest.cover import CoverSheet, ExpectedPart, decode
 
 words = st.text(min_size=1, max_size=40)
 
 
-@given(dossier=words, parts=st.lists(st.tuples(words, words), max_size=5))
+@given(dossier=words, parts=st.lists(st.builds(ExpectedPart, words, words), max_size=5))
 def test_every_cover_sheet_comes_back_from_its_code(
-    dossier: str, parts: list[tuple[str, str]]
+    dossier: str, parts: list[ExpectedPart]
 ) -> None:
     sheet = CoverSheet(dossier=dossier, parts=tuple(parts))
     assert decode(sheet.encode()) == sheet

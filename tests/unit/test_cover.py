@@ -1,10 +1,13 @@
 import pytest
 
-from ingest.cover import SEPARATOR, CoverSheet, decode
+from ingest.cover import SEPARATOR, CoverSheet, ExpectedPart, decode
 
 SHEET = CoverSheet(
     dossier="000.00.04.G18-190715-0012",
-    parts=(("DON", "Đơn đề nghị đăng ký biến động"), ("CCCD", "Căn cước công dân")),
+    parts=(
+        ExpectedPart("DON", "Đơn đề nghị đăng ký biến động"),
+        ExpectedPart("CCCD", "Căn cước công dân"),
+    ),
 )
 
 
@@ -17,7 +20,7 @@ def test_a_phone_shows_the_dossier_in_plain_text() -> None:
 
 
 def test_a_title_with_our_own_separators_survives() -> None:
-    sheet = CoverSheet(dossier="H38.1-260101-0001", parts=(("DON", "a|b:c%7C\nd"),))
+    sheet = CoverSheet(dossier="H38.1-260101-0001", parts=(ExpectedPart("DON", "a|b:c%7C\nd"),))
     assert decode(sheet.encode()) == sheet
 
 
@@ -46,4 +49,4 @@ def test_a_sheet_without_a_dossier_is_refused() -> None:
 
 def test_a_sheet_that_fits_no_qr_code_is_refused() -> None:
     with pytest.raises(ValueError, match="do not fit"):
-        CoverSheet(dossier="H38", parts=(("DON", "ế" * 1000),))
+        CoverSheet(dossier="H38", parts=(ExpectedPart("DON", "ế" * 1000),))
