@@ -51,7 +51,7 @@ def accept_split(
         parts = [AcceptedPart(pages=tuple(part.pages), type=part.type) for part in ask.documents]
 
     def act() -> Answer:
-        filed = office.intake.accept_split(code, parts, actor)
+        filed = office.splitting.accept(code, parts, actor)
         body = SplitBody(documents=[short_body(document) for document in filed])
         return Answer(status=200, body=body.model_dump(mode="json"))
 

@@ -20,7 +20,7 @@ async def verify(
     async with received(request, max_bytes=settings.max_verify_bytes, max_files=1) as form:
         file = form.one_file()
         upload = Upload(name=file.name, stream=file.stream)
-        verdict = await run_in_threadpool(office.verifying.verify_upload, upload, actor)
+        verdict = await run_in_threadpool(office.judging.verify, upload, actor)
     return verdict_body(file.name, verdict, words)
 
 
