@@ -28,7 +28,7 @@ def inspect(path: Path, name: str, limits: ScanLimits) -> ScanFileInfo:
     TooLargeError (bytes, pages, or pixels of one page).
     """
     size, sha256, head = _measure(path, limits)
-    media_type = _sniff(head)
+    media_type = sniff(head)
     signed = False
     pages: tuple[PageInfo, ...]
     match media_type:
@@ -53,7 +53,7 @@ def inspect(path: Path, name: str, limits: ScanLimits) -> ScanFileInfo:
 def sniff_file(path: Path) -> MediaType:
     """Return the kind of the file at `path` by its first bytes, or raise UnreadableScanError."""
     with path.open("rb") as stream:
-        return _sniff(stream.read(_SNIFF_BYTES))
+        return sniff(stream.read(_SNIFF_BYTES))
 
 
 def _measure(path: Path, limits: ScanLimits) -> tuple[int, str, bytes]:
@@ -70,7 +70,8 @@ def _measure(path: Path, limits: ScanLimits) -> tuple[int, str, bytes]:
     return size, digest.hexdigest(), head
 
 
-def _sniff(head: bytes) -> MediaType:
+def sniff(head: bytes) -> MediaType:
+    """Return the kind that a file's first 1024 bytes show, or raise UnreadableScanError."""
     for magic, media_type in _MAGICS:
         if head.startswith(magic):
             return media_type

@@ -1,0 +1,57 @@
+"""A person looks at what was read, corrects it and confirms it. Until then it is a suggestion."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from storage.catalogue import Catalogue
+from storage.clock import Clock
+from storage.errors import ConflictError
+from storage.jobs import Job
+from storage.people import Actor
+from storage.records import Document, State
+from workers.doorbell import Doorbell
+from workers.filing import file_document, store_if_ready
+from workers.permissions import Act, reach, require
+from workers.refusals import RefusedError
+from workers.ringing import ring
+
+_OPEN = frozenset({State.READ, State.FILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """Takes corrections of fields. `level` is that of the digitiser's signature."""
+
+    catalogue: Catalogue
+    doorbell: Doorbell
+    clock: Clock
+    level: str
+
+    def change_fields(
+        self, ref: str, values: Mapping[str, str], *, confirm: bool, row: int, actor: Actor
+    ) -> Document:
+        """Set fields as typed by this person and, if asked, confirm the document.
+
+        Confirming a document that is only proposed accepts it as one paper, too: who vouches for
+        its fields has seen its pages. Raises `NotFoundError`, `ConflictError` when `row` is not
+        the record's present row, `RefusedError` (`not_open`) when it was confirmed already.
+        """
+        require(actor, Act.CONFIRM)
+        jobs: tuple[Job | None, ...] = ()
+        with self.catalogue.transaction() as tx:
+            document = tx.documents.find(ref, reach(tx, actor))
+            if document.row != row:
+                raise ConflictError(f"{document.id} is at row {document.row}, not {row}")
+            if document.state not in _OPEN:
+                raise RefusedError("not_open", f"{document.id} is {document.state}")
+            document = tx.documents.set_fields(document, values, by=actor, confirm=confirm)
+            if confirm:
+                if document.state is State.READ:
+                    document, job = file_document(
+                        tx, document, level=self.level, clock=self.clock, by=actor
+                    )
+                    jobs = (job,)
+                document = tx.documents.advance(document, State.CONFIRMED, actor)
+                document = store_if_ready(tx, document, actor)
+        ring(self.doorbell, self.catalogue, *(job for job in jobs if job is not None))
+        return document

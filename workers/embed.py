@@ -1,0 +1,126 @@
+"""EMBED: the CMS, timestamped where the level asks for it, goes into the prepared file. Keyless.
+
+Before the document says SIGNED, a check that shares no code with the signer has looked at the
+bytes (law 5); before a result says ISSUED, the verify step judges them in full.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from ingest.scan_file import MediaType
+from signing.errors import TimestampError
+from signing.timestamp import Timestamper
+from signing.timestamping import add_timestamp
+from storage.catalogue import Catalogue
+from storage.clock import Clock
+from storage.jobs import Job, Lease
+from storage.objects import ObjectStore
+from storage.people import Actor
+from storage.records import Document, Representation, State, StoredFile
+from storage.tasks import SigningTask, TaskState
+from storage.transaction import Transaction
+from workers.doorbell import Doorbell
+from workers.errors import PermanentError, TaskRefusedError, TransientError
+from workers.failing import fail_task
+from workers.filing import DIGITISER, store_if_ready
+from workers.ringing import ring
+from workers.runner import Progress
+from workers.sandboxed import Sandboxed
+from workers.steps import Step
+from workers.workbench import Workbench, workbench
+
+_AFTER: Final = MappingProxyType({"leader": State.SIGNED, "agency": State.SEALED})
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedStep:
+    """Does EMBED. Harmless when done twice: only a task whose CMS is made is embedded.
+
+    `timestamper` may be None where no level above b-b is ever promised; `roots` are PEM
+    certificates in one of which the signer's path must end, none meaning that none are known.
+    """
+
+    catalogue: Catalogue
+    objects: ObjectStore
+    sandbox: Sandboxed
+    timestamper: Timestamper | None
+    roots: Sequence[str]
+    doorbell: Doorbell
+    clock: Clock
+
+    def __call__(self, lease: Lease, progress: Progress) -> None:
+        """Finish the signature of the task named by the lease.
+
+        Raises `TransientError` while no authority gives a timestamp: the task waits, nothing is
+        downgraded. A failed self-check fails the task.
+        """
+        progress(0, 1)
+        with self.catalogue.reading() as tx:
+            task = tx.tasks.load(lease.subject)
+            document = tx.documents.load(task.document)
+            certificate = tx.keys.load(task.key).certificate
+        if task.state is not TaskState.CMS_MADE:
+            return
+        with workbench(self.objects) as bench:
+            try:
+                file = self._embed(bench, task, document, certificate)
+            except TaskRefusedError as error:
+                fail_task(self.catalogue, lease, task, error.code)
+                raise
+        with self.catalogue.transaction() as tx:
+            tx.jobs.hold(lease)
+            job = _record(tx, task, document, file, lease.by)
+        ring(self.doorbell, self.catalogue, job)
+
+    def _embed(
+        self, bench: Workbench, task: SigningTask, document: Document, certificate: str
+    ) -> StoredFile:
+        if not (task.prepared and task.digest and task.region and task.cms and task.shown):
+            raise PermanentError("incomplete_task", f"{task.id} lacks what earlier steps made")
+        timestamped = task.level != "b-b"
+        cms = bench.fetch(task.cms).read_bytes()
+        if timestamped:
+            cms = self._timestamp(cms)
+        out = bench.folder / "signed.pdf"
+        self.sandbox.embed(
+            bench.fetch(task.prepared),
+            digest=task.digest,
+            region=task.region,
+            cms=cms,
+            original=bench.fetch(task.shown),
+            certificate=certificate,
+            roots=self.roots,
+            at=self.clock(),
+            timestamped=timestamped,
+            out=out,
+        )
+        return StoredFile(
+            document=document.id,
+            version=document.version,
+            representation=Representation.SIGNED,
+            sha256=bench.keep(out),
+            size=out.stat().st_size,
+            media_type=MediaType.PDF,
+        )
+
+    def _timestamp(self, cms: bytes) -> bytes:
+        if self.timestamper is None:
+            raise PermanentError("level_unreachable", "no timestamping authority is configured")
+        try:
+            return add_timestamp(cms, self.timestamper)
+        except TimestampError as error:
+            raise TransientError(error.code, str(error)) from error
+
+
+def _record(
+    tx: Transaction, task: SigningTask, document: Document, file: StoredFile, by: Actor
+) -> Job:
+    tx.documents.add_file(file)
+    tx.tasks.advance(task, TaskState.SIGNED, by, signed=file.sha256)
+    if task.profile == DIGITISER:
+        store_if_ready(tx, tx.documents.load(document.id), by)
+    else:
+        tx.documents.advance(document, _AFTER[task.profile], by)
+    return tx.jobs.enqueue(Step.VERIFY, document.id, agency=document.agency, by=by)

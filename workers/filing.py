@@ -1,0 +1,88 @@
+"""From a proposed split to stored records: accept, sign as digitiser, store when all is there.
+
+A component is STORED when a person confirmed its fields and the digitiser's signature is on it
+(TT 01/2023/TT-VPCP art. 8: signed by the digitising person). An office that has registered no
+digitiser's key stores unsigned scans; their record then bears no signature and says so.
+"""
+
+from storage.clock import Clock
+from storage.dossiers import Component, Decision
+from storage.errors import NotFoundError
+from storage.ids import new_id
+from storage.jobs import Job
+from storage.people import Actor
+from storage.records import Document, Representation, State
+from storage.tasks import KeyRecord, SigningTask, TaskState
+from storage.transaction import Transaction
+from workers.steps import Step
+
+DIGITISER = "digitiser"
+
+
+def file_document(
+    tx: Transaction, document: Document, *, level: str, clock: Clock, by: Actor
+) -> tuple[Document, Job | None]:
+    """Accept one proposed document as it stands: FILED, its component decided, signature asked.
+
+    Returns the document and the job that prepares the digitiser's signature, if a key is there.
+    Raises `StateError` when the document is not READ.
+    """
+    filed = tx.documents.advance(document, State.FILED, by)
+    component = _open_component(tx.dossiers.components(filed.dossier), filed.type)
+    if component is not None:
+        tx.dossiers.decide(component.id, decision=Decision.SCANNED, document=filed.id, by=by)
+    key = _digitiser_key(tx, filed.agency, by)
+    job = None if key is None else _ask_digitiser(tx, filed, key, level=level, clock=clock, by=by)
+    return filed, job
+
+
+def store_if_ready(tx: Transaction, document: Document, by: Actor) -> Document:
+    """Give a confirmed, signed component its code and make it reusable; else leave it as it is."""
+    if document.state is not State.CONFIRMED:
+        return document
+    waits = [task for task in tx.tasks.of_document(document.id) if task.profile == DIGITISER]
+    if waits and all(task.state is not TaskState.SIGNED for task in waits):
+        return document
+    code = tx.documents.next_code(document.agency, tx.types.load(document.type).abbreviation)
+    return tx.documents.advance(document, State.STORED, by, code=code)
+
+
+def _open_component(components: tuple[Component, ...], type_code: str) -> Component | None:
+    waiting = (c for c in components if c.decision is Decision.EXPECTED and c.type == type_code)
+    return next(waiting, None)
+
+
+def _digitiser_key(tx: Transaction, agency: str, by: Actor) -> KeyRecord | None:
+    """Return the digitising person's own key where one is registered, else the agency's."""
+    for holder in (by.id, by.name, agency):
+        try:
+            return tx.keys.for_holder(holder, DIGITISER)
+        except NotFoundError:
+            continue
+    return None
+
+
+def _ask_digitiser(
+    tx: Transaction, document: Document, key: KeyRecord, *, level: str, clock: Clock, by: Actor
+) -> Job | None:
+    files = tx.documents.files(document.id, document.version)
+    archive = next((f for f in files if f.representation is Representation.ARCHIVE), None)
+    if archive is None:  # it arrived signed: those bytes are never touched
+        return None
+    now = clock()
+    task = SigningTask(
+        id=new_id("tsk", now),
+        document=document.id,
+        agency=document.agency,
+        signer=key.holder,
+        key=key.name,
+        capacity="",
+        profile=DIGITISER,
+        level=level,
+        state=TaskState.APPROVED,  # accepting the split is the digitising person's act
+        created_at=now,
+        created_by=by.id,
+        shown=archive.sha256,
+    )
+    tx.tasks.add(task, by)
+    return tx.jobs.enqueue(Step.PREPARE, task.id, agency=document.agency, by=by)

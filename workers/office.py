@@ -1,0 +1,36 @@
+"""All that may be asked of the office by people and systems; built once, in sohoa/wiring.py."""
+
+from dataclasses import dataclass
+
+from storage.catalogue import Catalogue
+from storage.clock import Clock
+from storage.objects import ObjectStore
+from workers.approvals import Approvals
+from workers.confirming import Confirming
+from workers.doorbell import Doorbell
+from workers.intake import Intake
+from workers.judging import Judging
+from workers.records import Records
+from workers.results import Results
+from workers.reusing import Reusing
+from workers.sandboxed import Sandboxed
+from workers.splitting import Splitting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The acts, and the few tools that the interface itself needs."""
+
+    catalogue: Catalogue
+    objects: ObjectStore
+    sandbox: Sandboxed
+    doorbell: Doorbell
+    clock: Clock
+    intake: Intake
+    splitting: Splitting
+    confirming: Confirming
+    results: Results
+    approvals: Approvals
+    reusing: Reusing
+    records: Records
+    judging: Judging

@@ -1,0 +1,49 @@
+"""The way of a paper, step by step. Read this module first: it is the product.
+
+    counter                worker                                  what it leaves behind
+    ───────                ──────                                  ─────────────────────
+    intake.receive    ──▶  READ     stack -> pages -> text ->      documents READ, archive files
+                                    proposed documents
+    splitting.accept  ──▶  PREPARE  a place for the digitiser's    documents FILED
+                           SIGN     CMS over the digest
+                           EMBED    timestamp, embed, self-check   the signed archive file
+    confirming        ──▶  (none)   what a person vouches for      CONFIRMED; STORED, reusable
+
+    results.draft, .number          number and date on the page    result DRAFT, NUMBERED
+    approvals.approve ──▶  PREPARE, SIGN, EMBED                    SIGNED by the leader,
+                                                                   SEALED by the agency
+                           VERIFY   judged in full                 ISSUED, reusable
+    reusing.use            (none)   a link and a signed receipt    nothing is copied
+
+A step loads one thing, calls one neighbour, saves one new state; doing it twice is harmless, and a
+late writer is refused by the lease it holds. `ingest` reads, `signing` signs and judges, `storage`
+remembers; here they meet, and nowhere else. Work that waits for a person is an act (intake,
+splitting, confirming, results, approvals, reusing); work that waits for a machine is a step.
+
+Three kinds of process, told apart by what they hold (law 8):
+"""
+
+from collections.abc import Mapping
+
+from workers.embed import EmbedStep
+from workers.prepare import PrepareStep
+from workers.read import ReadStep
+from workers.runner import Handler
+from workers.sign import SignStep
+from workers.steps import Step
+from workers.verify import VerifyStep
+
+
+def digitizing(read: ReadStep) -> Mapping[Step, Handler]:
+    """Return what a digitizing worker does. No keys."""
+    return {Step.READ: read}
+
+
+def keyholding(sign: SignStep) -> Mapping[Step, Handler]:
+    """Return what the signing worker does: the only process with keys, and it opens no PDF."""
+    return {Step.SIGN: sign}
+
+
+def keyless(prepare: PrepareStep, embed: EmbedStep, verify: VerifyStep) -> Mapping[Step, Handler]:
+    """Return what a verifying worker does: everything around a signature but the key."""
+    return {Step.PREPARE: prepare, Step.EMBED: embed, Step.VERIFY: verify}

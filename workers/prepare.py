@@ -1,0 +1,73 @@
+"""PREPARE: a place for the signature is made in exactly the bytes that were approved. Keyless."""
+
+from dataclasses import dataclass
+
+from signing.profiles import Profile, SignatureSpec
+from storage.catalogue import Catalogue
+from storage.clock import Clock
+from storage.errors import StateError
+from storage.jobs import Lease
+from storage.objects import ObjectStore
+from storage.tasks import TaskState
+from workers.approvals import to_be_signed
+from workers.doorbell import Doorbell
+from workers.errors import TaskRefusedError
+from workers.failing import fail_task
+from workers.ringing import ring
+from workers.runner import Progress
+from workers.sandboxed import Sandboxed
+from workers.steps import Step
+from workers.workbench import workbench
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareStep:
+    """Does PREPARE. Harmless when done twice: only an APPROVED task is prepared."""
+
+    catalogue: Catalogue
+    objects: ObjectStore
+    sandbox: Sandboxed
+    doorbell: Doorbell
+    clock: Clock
+
+    def __call__(self, lease: Lease, progress: Progress) -> None:
+        """Prepare the task named by the lease; a document that cannot be signed fails the task."""
+        progress(0, 1)
+        with self.catalogue.reading() as tx:
+            task = tx.tasks.load(lease.subject)
+            key = tx.keys.load(task.key)
+            document = tx.documents.load(task.document)
+            agency = tx.agencies.load(task.agency)
+            file = to_be_signed(tx, document)
+        if task.state is not TaskState.APPROVED or task.shown is None:
+            return
+        if file.sha256 != task.shown:  # law 7: what is signed is what was shown
+            raise StateError(f"{task.id}: {file.sha256} is not what was shown")
+        spec = SignatureSpec(
+            profile=Profile(task.profile),
+            at=self.clock(),
+            agency=agency.name,
+            field=f"{task.profile}-{task.id}",
+        )
+        with workbench(self.objects) as bench:
+            out = bench.folder / "prepared.pdf"
+            try:
+                digest, region = self.sandbox.prepare(
+                    bench.fetch(task.shown), spec, key.certificate, out
+                )
+            except TaskRefusedError as error:
+                fail_task(self.catalogue, lease, task, error.code)
+                raise
+            prepared = bench.keep(out)
+        with self.catalogue.transaction() as tx:
+            tx.jobs.hold(lease)
+            tx.tasks.advance(
+                task,
+                TaskState.PREPARED,
+                lease.by,
+                prepared=prepared,
+                digest=digest,
+                region=region,
+            )
+            job = tx.jobs.enqueue(Step.SIGN, task.id, agency=task.agency, by=lease.by)
+        ring(self.doorbell, self.catalogue, job)

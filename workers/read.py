@@ -1,0 +1,240 @@
+"""READ: a stack becomes pages, text, proposed documents and their archive files.
+
+A PDF that arrived signed is never rewritten: it is one document, its bytes as they came, and the
+judging of its signatures is asked for. Where a cover sheet named the expected parts and just these
+were found, the counter has said already what the stack is, and the split is accepted as it stands.
+"""
+
+import io
+import json
+from dataclasses import dataclass, replace
+
+from ingest.archive import ArchiveMetadata
+from ingest.cover import decode
+from ingest.digitize import propose
+from ingest.scan_file import MediaType
+from ingest.sidecar import to_json
+from ingest.text import PageText, ProposedDocument, Reading, SourceFile
+from storage.catalogue import Catalogue
+from storage.clock import Clock
+from storage.dossiers import Dossier, Scan, ScanState
+from storage.fields import StoredField
+from storage.ids import new_id
+from storage.jobs import Job, Lease
+from storage.objects import ObjectStore
+from storage.procedures import DocumentType
+from storage.records import (
+    Document,
+    DocumentId,
+    DocumentPage,
+    Kind,
+    Representation,
+    State,
+    StoredFile,
+)
+from storage.transaction import Transaction
+from workers.doorbell import Doorbell
+from workers.errors import PermanentError
+from workers.ringing import ring
+from workers.runner import Progress
+from workers.sandboxed import Sandboxed
+from workers.splitting import Splitting
+from workers.stack import Stack, read_stack
+from workers.steps import Step
+from workers.workbench import Workbench, workbench
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A proposed document on its way into the catalogue."""
+
+    document: Document
+    proposal: ProposedDocument
+    files: tuple[StoredFile, ...]
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStep:
+    """Does READ. Harmless when done twice: a scan that is READ already is left alone."""
+
+    catalogue: Catalogue
+    objects: ObjectStore
+    sandbox: Sandboxed
+    splitting: Splitting
+    doorbell: Doorbell
+    clock: Clock
+
+    def __call__(self, lease: Lease, progress: Progress) -> None:
+        """Read the scan named by the lease. Raises `PermanentError` when no file could be read."""
+        with self.catalogue.reading() as tx:
+            scan = tx.scans.load(lease.subject)
+            dossier = tx.dossiers.get(scan.dossier)
+            types = tx.types.list()
+        if scan.state is not ScanState.RECEIVED:
+            return
+        with workbench(self.objects) as bench:
+            stack = read_stack(scan.files, bench, self.sandbox, progress)
+            if not stack.files:
+                self._quarantine(scan, stack, lease)
+            reading = _understand(scan, stack, types)
+            papers = [
+                self._write(bench, dossier, scan, stack, reading, proposal)
+                for proposal in reading.documents
+            ]
+        key = self.objects.put(io.BytesIO(json.dumps(to_json(reading)).encode()))
+        with self.catalogue.transaction() as tx:
+            tx.jobs.hold(lease)
+            scan = tx.scans.save_reading(
+                scan.id, reading=key, problems=dict(stack.problems), by=lease.by
+            )
+            jobs = [*self._save(tx, scan, reading, papers, lease)]
+            if _as_expected(reading, dossier):
+                jobs += self.splitting.accept_scan(tx, scan, None, lease.by)[1]
+        ring(self.doorbell, self.catalogue, *jobs)
+
+    def _quarantine(self, scan: Scan, stack: Stack, lease: Lease) -> None:
+        problem = stack.problems[min(stack.problems)]
+        with self.catalogue.transaction() as tx:
+            tx.jobs.hold(lease)
+            tx.scans.advance(scan.id, ScanState.QUARANTINED, lease.by, problem=problem)
+        raise PermanentError(problem, f"no file of {scan.id} could be read")
+
+    def _write(
+        self,
+        bench: Workbench,
+        dossier: Dossier,
+        scan: Scan,
+        stack: Stack,
+        reading: Reading,
+        proposal: ProposedDocument,
+    ) -> _Paper:
+        now = self.clock()
+        document = Document(
+            id=DocumentId(new_id("doc", now)),
+            kind=Kind.COMPONENT,
+            dossier=dossier.id,
+            agency=dossier.agency,
+            owner=dossier.owner.id,
+            type=proposal.type,
+            title=proposal.title,
+            state=State.READ,
+            created_at=now,
+        )
+        pages = tuple(reading.pages[index] for index in proposal.pages)
+        sources = {page.source for page in pages}
+        signed = any(stack.files[source].info.signed for source in sources)
+        files = []
+        if len(sources) == 1:
+            files.append(_original(document, scan, sources.pop()))
+        if not signed:
+            files.append(self._archive(bench, document, stack, pages))
+        return _Paper(document, proposal, tuple(files), signed)
+
+    def _archive(
+        self, bench: Workbench, document: Document, stack: Stack, pages: tuple[PageText, ...]
+    ) -> StoredFile:
+        used = sorted({page.source for page in pages})
+        sources = [stack.files[position].path for position in used]
+        renumbered = tuple(replace(page, source=used.index(page.source)) for page in pages)
+        out = bench.folder / f"{document.id}.pdf"
+        meta = ArchiveMetadata(title=document.title, created=document.created_at)
+        self.sandbox.assemble(sources, renumbered, out, meta)
+        return StoredFile(
+            document=document.id,
+            version=document.version,
+            representation=Representation.ARCHIVE,
+            sha256=bench.keep(out),
+            size=out.stat().st_size,
+            media_type=MediaType.PDF,
+        )
+
+    def _save(
+        self, tx: Transaction, scan: Scan, reading: Reading, papers: list[_Paper], lease: Lease
+    ) -> list[Job]:
+        jobs = []
+        for paper in papers:
+            tx.documents.add(
+                paper.document,
+                files=paper.files,
+                pages=_pages(scan, reading, paper.proposal),
+                fields=_fields(paper.proposal),
+                by=lease.by,
+            )
+            if paper.signed:
+                jobs.append(
+                    tx.jobs.enqueue(
+                        Step.VERIFY,
+                        paper.document.id,
+                        agency=paper.document.agency,
+                        by=lease.by,
+                    )
+                )
+        return jobs
+
+
+def _understand(scan: Scan, stack: Stack, types: tuple[DocumentType, ...]) -> Reading:
+    sources = tuple(
+        SourceFile(name=file.name, sha256=file.sha256, media_type=file.media_type)
+        for file in scan.files
+    )
+    whole = frozenset(file.position for file in stack.files.values() if file.info.signed)
+    return propose(sources, stack.pages, types, whole=whole)
+
+
+def _as_expected(reading: Reading, dossier: Dossier) -> bool:
+    """Whether one cover sheet, of this dossier, named just the parts that were found."""
+    codes = (decode(code) for page in reading.pages for code in page.codes)
+    covers = [cover for cover in codes if cover is not None]
+    found = [document.type for document in reading.documents]
+    return (
+        len(covers) == 1
+        and covers[0].dossier == dossier.code
+        and [kind for kind, _ in covers[0].parts] == found
+    )
+
+
+def _original(document: Document, scan: Scan, position: int) -> StoredFile:
+    file = next(file for file in scan.files if file.position == position)
+    return StoredFile(
+        document=document.id,
+        version=document.version,
+        representation=Representation.ORIGINAL,
+        sha256=file.sha256,
+        size=file.size,
+        media_type=file.media_type,
+        name=file.name,
+    )
+
+
+def _pages(scan: Scan, reading: Reading, proposal: ProposedDocument) -> list[DocumentPage]:
+    read = (reading.pages[index] for index in proposal.pages)
+    return [
+        DocumentPage(
+            index=index,
+            scan=scan.id,
+            scan_page=page.index,
+            width=page.width,
+            height=page.height,
+            dpi=page.dpi,
+            rotation=page.rotation,
+            skew=page.skew,
+            blank=page.blank,
+            confidence=page.confidence,
+            text=page.text,
+        )
+        for index, page in enumerate(read)
+    ]
+
+
+def _fields(proposal: ProposedDocument) -> dict[str, StoredField]:
+    return {
+        name: StoredField(
+            value=found.value,
+            confidence=found.confidence,
+            page=found.page,
+            box=found.box,
+            source=found.source,
+        )
+        for name, found in proposal.fields.items()
+    }

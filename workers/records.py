@@ -1,0 +1,190 @@
+"""Reading for somebody: a dossier, a job, a document, its pages, text, bytes and verdict.
+
+Every reading of a document is authorised here and written to the trail in the same transaction
+(law 9), whatever form is read: record, text, picture or bytes.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from signing.verdict import FileVerdict
+from storage.catalogue import Catalogue
+from storage.dossiers import Component, Dossier, Scan
+from storage.errors import NotFoundError
+from storage.fields import StoredField
+from storage.jobs import Job
+from storage.objects import ObjectStore
+from storage.people import Actor, Role
+from storage.records import Document, DocumentId, DocumentPage, Representation, StoredFile
+from storage.tasks import SigningTask
+from storage.transaction import Transaction
+from workers.permissions import Act, reach, require
+from workers.sandboxed import Sandboxed
+from workers.workbench import workbench
+
+_SHOWN = (Representation.SIGNED, Representation.ARCHIVE, Representation.ORIGINAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierRecord:
+    """A dossier with what belongs to it."""
+
+    dossier: Dossier
+    components: tuple[Component, ...]
+    documents: tuple[Document, ...]
+    scans: tuple[Scan, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRecord:
+    """A job, and the documents that came of it so far."""
+
+    job: Job
+    documents: tuple[DocumentId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRecord:
+    """A document with its files, pages, fields, signing tasks and newest verdict."""
+
+    document: Document
+    files: tuple[StoredFile, ...]
+    pages: tuple[DocumentPage, ...]
+    fields: Mapping[str, StoredField]
+    tasks: tuple[SigningTask, ...]
+    verdict: FileVerdict | None
+    verdict_sha256: str | None
+    checked_at: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Bytes of a document that this asker may have; whole (checked) or in part."""
+
+    file: StoredFile
+    objects: ObjectStore
+
+    def read(self) -> Iterator[bytes]:
+        """Yield the whole file, its digest checked."""
+        return self.objects.read(self.file.sha256)
+
+    def read_range(self, start: int, length: int) -> Iterator[bytes]:
+        """Yield a part."""
+        return self.objects.read_range(self.file.sha256, start, length)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Answers readers. `NotFoundError` for whatever this actor may not know of."""
+
+    catalogue: Catalogue
+    objects: ObjectStore
+    sandbox: Sandboxed
+
+    def dossier(self, code: str, actor: Actor) -> DossierRecord:
+        """Return a dossier of an agency within reach."""
+        require(actor, Act.SEE_DOSSIER)
+        with self.catalogue.reading() as tx:
+            dossier = tx.dossiers.load(code, reach(tx, actor))
+            return DossierRecord(
+                dossier=dossier,
+                components=tx.dossiers.components(dossier.id),
+                documents=tx.documents.of_dossier(dossier.id),
+                scans=tx.scans.of_dossier(dossier.id),
+            )
+
+    def job(self, job_id: str, actor: Actor) -> JobRecord:
+        """Return a job of an agency within reach."""
+        require(actor, Act.SEE_DOSSIER)
+        with self.catalogue.reading() as tx:
+            job = tx.jobs.load(job_id)
+            if job.agency not in reach(tx, actor):
+                raise NotFoundError(job_id)
+            return JobRecord(job=job, documents=_documents_of(tx, job))
+
+    def document(self, ref: str, actor: Actor) -> DocumentRecord:
+        """Return a document's record."""
+        with self.catalogue.transaction() as tx:
+            document = _readable(tx, ref, actor, form="record")
+            judged = tx.documents.verdict(document.id)
+            return DocumentRecord(
+                document=document,
+                files=tx.documents.files(document.id, document.version),
+                pages=tx.documents.pages(document.id),
+                fields=tx.documents.fields(document.id),
+                tasks=tx.tasks.of_document(document.id),
+                verdict=judged[0] if judged else None,
+                verdict_sha256=judged[1] if judged else None,
+                checked_at=judged[2].isoformat() if judged else None,
+            )
+
+    def text(self, ref: str, actor: Actor) -> tuple[DocumentPage, ...]:
+        """Return the pages of the current version, with their text."""
+        with self.catalogue.transaction() as tx:
+            return tx.documents.pages(_readable(tx, ref, actor, form="text").id)
+
+    def content(
+        self,
+        ref: str,
+        actor: Actor,
+        *,
+        representation: Representation | None = None,
+        version: int | None = None,
+    ) -> Content:
+        """Return a document's bytes: the form asked for, or the best one there is."""
+        with self.catalogue.transaction() as tx:
+            document = _readable(tx, ref, actor, form=representation or "content")
+            files = tx.documents.files(document.id, version or document.version)
+            return Content(file=_pick(files, representation, ref), objects=self.objects)
+
+    def page_image(self, ref: str, page: int, width: int, actor: Actor) -> tuple[bytes, str]:
+        """Return a page as PNG, `width` pixels wide, and the hash of the file it shows."""
+        with self.catalogue.transaction() as tx:
+            document = _readable(tx, ref, actor, form=f"page-{page}")
+            if not 0 <= page < len(tx.documents.pages(document.id)):
+                raise NotFoundError(f"{ref} has no page {page}")
+            file = _pick(tx.documents.files(document.id, document.version), None, ref)
+        with workbench(self.objects) as bench:
+            picture = bench.folder / "page.png"
+            self.sandbox.render(bench.fetch(file.sha256), page, width, picture)
+            return picture.read_bytes(), file.sha256
+
+
+def _readable(tx: Transaction, ref: str, actor: Actor, *, form: str) -> Document:
+    """Return the document if this actor may read it, and write that it was read.
+
+    Staff read what is within reach, for the document's own dossier and procedure. Another agency
+    reads what it has reused, under the basis that its link states.
+    """
+    require(actor, Act.READ_DOCUMENT)
+    if actor.role is not Role.AGENCY:
+        document = tx.documents.find(ref, reach(tx, actor))
+        basis: dict[str, object] = {"purpose": "own-dossier"}
+    else:
+        document = tx.documents.find(ref, None)
+        links = [u for u in tx.reuse.of_document(document.id) if u.agency == actor.agency]
+        if not links:
+            raise NotFoundError(ref)
+        basis = {"purpose": links[-1].purpose, "use": links[-1].id}
+    tx.events.record(
+        actor, "document.read", document.id, dossier=document.dossier, form=form, **basis
+    )
+    return document
+
+
+def _pick(
+    files: tuple[StoredFile, ...], representation: Representation | None, ref: str
+) -> StoredFile:
+    held = {file.representation: file for file in files}
+    for wanted in (representation,) if representation else _SHOWN:
+        if wanted in held:
+            return held[wanted]
+    raise NotFoundError(f"{ref} has no such form")
+
+
+def _documents_of(tx: Transaction, job: Job) -> tuple[DocumentId, ...]:
+    if job.subject.startswith("scn_"):
+        return tuple(document.id for document in tx.documents.of_scan(job.subject))
+    if job.subject.startswith("tsk_"):
+        return (tx.tasks.load(job.subject).document,)
+    return (DocumentId(job.subject),)

@@ -1,0 +1,26 @@
+"""Rings for a job just committed, so that work starts at once; a bell that fails costs nothing.
+
+The ledger is the truth: a job that nobody heard of is rung again by the sweeper.
+"""
+
+import logging
+
+from storage.catalogue import Catalogue
+from storage.errors import UnavailableError
+from storage.jobs import Job
+from workers.doorbell import Doorbell
+from workers.steps import Step
+
+_log = logging.getLogger(__name__)
+
+
+def ring(doorbell: Doorbell, catalogue: Catalogue, *jobs: Job) -> None:
+    """Ring for each job, and remember that it was rung. Never raises for an absent queue."""
+    try:
+        for job in jobs:
+            doorbell.ring(Step(job.step), job.id)
+    except UnavailableError as error:
+        _log.warning("the doorbell is out of reach, the sweeper will ring: %s", error)
+        return
+    with catalogue.transaction() as tx:
+        tx.jobs.mark_rung([job.id for job in jobs], tx.jobs.now())

@@ -1,0 +1,77 @@
+"""VERIFY: a file's signatures are judged in full; a sealed result that is valid is issued.
+
+INDETERMINATE is never good: such a result stays sealed, its verdict says why, and its people see
+that it waits.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from signing.policy import Policy
+from signing.verdict import Conclusion, FileVerdict
+from storage.catalogue import Catalogue
+from storage.clock import Clock
+from storage.jobs import Lease
+from storage.objects import ObjectStore
+from storage.people import Actor
+from storage.records import Document, Representation, State, StoredFile
+from storage.transaction import Transaction
+from workers.errors import PermanentError
+from workers.runner import Progress
+from workers.sandboxed import Sandboxed
+from workers.workbench import workbench
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyStep:
+    """Does VERIFY. Doing it again gives a newer verdict."""
+
+    catalogue: Catalogue
+    objects: ObjectStore
+    sandbox: Sandboxed
+    trust: Path | None
+    policy: Policy
+    clock: Clock
+
+    def __call__(self, lease: Lease, progress: Progress) -> None:
+        """Judge the document named by the lease.
+
+        Raises `PermanentError` (`not_issued`) when a sealed result is not found valid.
+        """
+        progress(0, 1)
+        with self.catalogue.reading() as tx:
+            document = tx.documents.load(lease.subject)
+            file = _judged(tx, document)
+        at = self.clock()
+        with workbench(self.objects) as bench:
+            verdict = self.sandbox.verify(bench.fetch(file.sha256), self.trust, self.policy, at)
+        with self.catalogue.transaction() as tx:
+            tx.jobs.hold(lease)
+            tx.documents.put_verdict(
+                document.id, document.version, sha256=file.sha256, verdict=verdict, at=at
+            )
+            document = tx.documents.load(document.id)
+            tx.events.record(
+                lease.by,
+                "document.verified",
+                document.id,
+                dossier=document.dossier,
+                sha256=file.sha256,
+                conclusion=verdict.conclusion,
+            )
+            issued = document.state is not State.SEALED or _issue(tx, document, verdict, lease.by)
+        if not issued:
+            raise PermanentError("not_issued", f"{document.id} is {verdict.conclusion}")
+
+
+def _judged(tx: Transaction, document: Document) -> StoredFile:
+    files = {f.representation: f for f in tx.documents.files(document.id, document.version)}
+    return files.get(Representation.SIGNED) or files[Representation.ORIGINAL]
+
+
+def _issue(tx: Transaction, document: Document, verdict: FileVerdict, by: Actor) -> bool:
+    if verdict.conclusion is not Conclusion.VALID:
+        return False
+    code = tx.documents.next_code(document.agency, tx.types.load(document.type).abbreviation)
+    tx.documents.advance(document, State.ISSUED, by, code=code)
+    return True

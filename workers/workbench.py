@@ -1,0 +1,42 @@
+"""A private folder to work in: objects are fetched into it, and it is gone afterwards."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.objects import Digest, ObjectStore
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """A temporary folder (mode 0700) and the store that fills it."""
+
+    folder: Path
+    objects: ObjectStore
+
+    def fetch(self, key: Digest, name: str | None = None) -> Path:
+        """Bring the object here, its digest checked on the way, and return its path.
+
+        Raises `NotFoundError`, `CorruptError` or `UnavailableError`.
+        """
+        path = self.folder / (name or key)
+        if not path.exists():
+            part = path.with_name(path.name + ".part")
+            with part.open("wb") as file:
+                file.writelines(self.objects.read(key))
+            part.rename(path)
+        return path
+
+    def keep(self, path: Path) -> Digest:
+        """Put the file into the store and return its name there."""
+        with path.open("rb") as file:
+            return self.objects.put(file)
+
+
+@contextmanager
+def workbench(objects: ObjectStore, scratch: Path | None = None) -> Iterator[Workbench]:
+    """Open a workbench under `scratch` (the system's temporary folder if none is given)."""
+    with tempfile.TemporaryDirectory(prefix="sohoa-", dir=scratch) as folder:
+        yield Workbench(Path(folder), objects)
