@@ -30,6 +30,7 @@ from signing.active_content import active_content
 from signing.appearance import Appearance, draw
 from signing.errors import UnsuitableDocumentError
 from signing.names import common_name
+from signing.pdf_values import dictionary
 from signing.profiles import SignatureSpec
 
 _HASH = "sha256"
@@ -124,7 +125,7 @@ def _write(
     steps = PdfCMSEmbedder(field).write_cms(name, writer)
     reference = next(steps)
     if appearance.normal is not None:
-        reference.get_object()["/AP"] = appearance.dictionary()
+        reference.get_object()["/AP"] = dictionary({"N": appearance.normal})
     placeholder = SignatureObject(
         timestamp=spec.at,
         subfilter=SigSeedSubFilter.PADES,
