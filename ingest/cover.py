@@ -36,19 +36,24 @@ class ExpectedPart(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverSheet:
-    """What a cover sheet says: the dossier's code and the expected parts, in their order.
+    """What a cover sheet says: the dossier's code and the expected (type code, title) pairs.
 
     Raises ValueError for an empty dossier or type code, and when the code outgrows a QR code.
     """
 
     dossier: str
-    parts: tuple[ExpectedPart, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.dossier or any(not kind for kind, _ in self.parts):
             raise ValueError("a cover sheet names its dossier, and the type of every part")
         if len(self.encode().encode()) > _CAPACITY:
             raise ValueError("the parts of this cover sheet do not fit into one QR code")
+
+    @property
+    def expected(self) -> tuple[ExpectedPart, ...]:
+        """The parts by name."""
+        return tuple(ExpectedPart(*part) for part in self.parts)
 
     @property
     def checksum(self) -> str:
