@@ -5,19 +5,16 @@ a file that holds the PIN; it holds neither key nor PIN itself.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from signing.errors import KeyUnavailableError
-from signing.key_uri import P12Uri, parse_key_uri
 from signing.keys import SigningKey
-from signing.keys_p12 import open_p12
-from signing.keys_pkcs11 import open_pkcs11
+from sohoa.key_opening import open_key
+from sohoa.pin import PinError, read_pin
 from sohoa.stack.secret_files import write_secret
-
-_MAX_PIN: Final = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +24,28 @@ class KeyPlace:
     uri: str
     pin_file: Path | None
 
+    @contextmanager
+    def opened(self, pkcs11_module: Path | None) -> Iterator[SigningKey]:
+        """Open the key and close its session afterwards; `KeyUnavailableError` if it cannot be."""
+        try:
+            pin = (
+                read_pin(file=self.pin_file, descriptor=None, prompt="") if self.pin_file else None
+            )
+        except PinError as error:
+            raise KeyUnavailableError(str(error)) from error
+        key = open_key(self.uri, pin, default_module=pkcs11_module)
+        try:
+            yield key
+        finally:
+            close = getattr(key, "close", None)  # a token's session; a file has none
+            if close is not None:
+                close()
+
 
 class Keyring:
-    """The keys that this machine's signing worker may use, by their registered names."""
+    """`workers.keyring.Keyring` over a folder of this machine."""
 
     def __init__(self, folder: Path, pkcs11_module: Path | None) -> None:
-        self._folder = folder
         self._file = folder / "keys.json"
         self._module = pkcs11_module
 
@@ -49,12 +62,14 @@ class Keyring:
         }
         write_secret(self._file, json.dumps({"keys": record}, indent=1).encode())
 
-    def open(self, name: str) -> SigningKey:
+    @contextmanager
+    def open(self, name: str) -> Iterator[SigningKey]:
         """Open a key by its registered name, or raise `KeyUnavailableError`."""
         place = self._places().get(name)
         if place is None:
             raise KeyUnavailableError(f"no key {name} in {self._file}")
-        return open_key(place, self._module)
+        with place.opened(self._module) as key:
+            yield key
 
     def _places(self) -> Mapping[str, KeyPlace]:
         if not self._file.exists():
@@ -66,23 +81,3 @@ class Keyring:
             )
             for name, entry in json.loads(self._file.read_text())["keys"].items()
         }
-
-
-def open_key(place: KeyPlace, pkcs11_module: Path | None) -> SigningKey:
-    """Open the key at a place; raise `KeyUnavailableError` when it is not to be had."""
-    pin = read_pin(place.pin_file)
-    uri = parse_key_uri(place.uri)
-    if isinstance(uri, P12Uri):
-        return open_p12(uri.path, pin)
-    return open_pkcs11(uri, pin, default_module=pkcs11_module)
-
-
-def read_pin(path: Path | None) -> str | None:
-    """Return the PIN in a file, without the line's end."""
-    if path is None:
-        return None
-    try:
-        with path.open(encoding="utf-8") as file:
-            return file.read(_MAX_PIN).rstrip("\r\n")
-    except OSError as error:
-        raise KeyUnavailableError(f"the PIN file cannot be read: {path}") from error

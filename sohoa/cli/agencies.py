@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from sohoa import wiring
 from sohoa.cli.console import console_actor
 from sohoa.cli.options import AsJson, Data, surroundings
 from sohoa.output import Exit, Printer
+from sohoa.wiring import stores
 from storage.errors import ConflictError
 from storage.people import Agency
 
@@ -43,7 +43,7 @@ def add(
         valid_to=valid_to.date() if valid_to else None,
         successor=successor,
     )
-    catalogue = wiring.catalogue(around.settings(data))
+    catalogue = stores.catalogue(around.settings(data))
     try:
         with catalogue.transaction() as tx:
             tx.agencies.add(agency, console_actor())
@@ -61,7 +61,7 @@ def list_(
     """List all agencies."""
     around = surroundings(context)
     printer = around.printer(as_json=as_json)
-    with wiring.catalogue(around.settings(data)).reading() as tx:
+    with stores.catalogue(around.settings(data)).reading() as tx:
         agencies = tx.agencies.list()
     for agency in agencies:
         _show(printer, agency)

@@ -5,10 +5,10 @@ from typing import Annotated, Final
 import typer
 
 from api.credentials import hash_secret, new_secret
-from sohoa import wiring
 from sohoa.cli.console import console_actor
 from sohoa.cli.options import AsJson, Data, surroundings
 from sohoa.output import Exit
+from sohoa.wiring import stores, tokens
 from storage.errors import ConflictError, NotFoundError
 from storage.ids import new_id
 from storage.people import Client, Role
@@ -40,16 +40,16 @@ def add(
     around = surroundings(context)
     settings = around.settings(data)
     printer = around.printer(as_json=as_json)
-    tokens = wiring.token_authority(settings)
+    authority = tokens.token_authority(settings)
     secret = new_secret()
-    client = Client(id=new_id("cli", wiring.utc_now()), name=name, role=Role(role), agency=agency)
+    client = Client(id=new_id("cli", stores.utc_now()), name=name, role=Role(role), agency=agency)
     try:
-        with wiring.catalogue(settings).transaction() as tx:
+        with stores.catalogue(settings).transaction() as tx:
             tx.people.add_client(client, secret_hash=hash_secret(secret), by=console_actor())
     except ConflictError as error:
         printer.warn("client_not_added", name=name, error=error)
         raise typer.Exit(Exit.NEGATIVE) from error
-    token = tokens.issue(client.id, seconds=_FIRST_TOKEN_SECONDS)
+    token = authority.issue(client.id, seconds=_FIRST_TOKEN_SECONDS)
     printer.record(
         {"client_id": client.id, "client_secret": secret, "token": token},
         "client_added",
@@ -67,7 +67,7 @@ def list_(
     """List all clients, without their secrets."""
     around = surroundings(context)
     printer = around.printer(as_json=as_json)
-    with wiring.catalogue(around.settings(data)).reading() as tx:
+    with stores.catalogue(around.settings(data)).reading() as tx:
         clients = tx.people.list_clients()
     for client in clients:
         record = {
@@ -97,7 +97,7 @@ def disable(
     around = surroundings(context)
     printer = around.printer(as_json=as_json)
     try:
-        with wiring.catalogue(around.settings(data)).transaction() as tx:
+        with stores.catalogue(around.settings(data)).transaction() as tx:
             tx.people.disable_client(client_id, console_actor())
     except NotFoundError as error:
         printer.warn("client_unknown", id=client_id)

@@ -2,9 +2,9 @@
 
 import typer
 
-from sohoa import wiring
 from sohoa.cli.options import AsJson, Data, surroundings
 from sohoa.stack.secret_files import keep_receipt_key, keep_token_key
+from sohoa.wiring import stores
 
 
 def register(app: typer.Typer) -> None:
@@ -23,7 +23,7 @@ def migrate(
     settings.data.mkdir(parents=True, exist_ok=True)
     keep_token_key(settings.token_key_file)
     keep_receipt_key(settings.receipt_key_file)
-    catalogue = wiring.catalogue(settings)
+    catalogue = stores.catalogue(settings)
     before = catalogue.schema_version()
     catalogue.migrate()
     after = catalogue.schema_version()

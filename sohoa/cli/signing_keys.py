@@ -11,12 +11,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.errors import KeyUnavailableError, SigningError
-from sohoa import wiring
 from sohoa.cli.console import console_actor
 from sohoa.cli.options import AsJson, Data, surroundings
-from sohoa.keyring import KeyPlace, Keyring, open_key, read_pin
+from sohoa.keyring import KeyPlace, Keyring
 from sohoa.output import Exit
+from sohoa.pin import PinError, read_pin
 from sohoa.stack.secret_files import write_secret
+from sohoa.wiring import stores
 from storage.errors import ConflictError
 from storage.tasks import KeyRecord
 
@@ -52,26 +53,26 @@ def add(
     settings = around.settings(data)
     try:
         place = KeyPlace(uri=_absolute(key), pin_file=_kept_pin(settings.keys, name, pin_file))
-        opened = open_key(place, settings.pkcs11_module)
-    except SigningError as error:
+        with place.opened(settings.pkcs11_module) as opened:
+            record = KeyRecord(
+                name=name,
+                agency=agency,
+                holder=holder,
+                profile=profile,
+                certificate=_pem(opened.certificate),
+                chain="".join(_pem(certificate) for certificate in opened.chain),
+            )
+            subject = opened.certificate.subject.rfc4514_string()
+    except (SigningError, PinError) as error:
         printer.warn("key_not_opened", name=name, error=error)
         raise typer.Exit(Exit.LACKING) from error
-    record = KeyRecord(
-        name=name,
-        agency=agency,
-        holder=holder,
-        profile=profile,
-        certificate=_pem(opened.certificate),
-        chain="".join(_pem(certificate) for certificate in opened.chain),
-    )
     try:
-        with wiring.catalogue(settings).transaction() as tx:
+        with stores.catalogue(settings).transaction() as tx:
             tx.keys.add(record, console_actor())
             Keyring(settings.keys, settings.pkcs11_module).add(name, place)
     except ConflictError as error:
         printer.warn("key_not_added", name=name, error=error)
         raise typer.Exit(Exit.NEGATIVE) from error
-    subject = opened.certificate.subject.rfc4514_string()
     printer.record(
         {"name": name, "subject": subject, "holder": holder, "profile": profile},
         "key_added",
@@ -88,7 +89,7 @@ def list_(
     """List the registered keys."""
     around = surroundings(context)
     printer = around.printer(as_json=as_json)
-    with wiring.catalogue(around.settings(data)).reading() as tx:
+    with stores.catalogue(around.settings(data)).reading() as tx:
         keys = tx.keys.list()
     for key in keys:
         certificate = x509.load_pem_x509_certificate(key.certificate.encode())
@@ -113,9 +114,11 @@ def _kept_pin(folder: Path, name: str, given: Path | None) -> Path:
     """Keep the PIN beside keys.json, readable by its owner alone."""
     if not name.replace("-", "").replace("_", "").replace(".", "").isalnum():
         raise KeyUnavailableError(f"a key's name has letters, digits, - _ . only: {name}")
-    pin = read_pin(given) if given else typer.prompt("PIN", hide_input=True)
+    pin = read_pin(file=given, descriptor=None, prompt="PIN: ")
+    if pin is None:
+        raise PinError("name a file with --pin-file, or type it at a terminal")
     kept = folder / f"{name}.pin"
-    write_secret(kept, str(pin).encode())
+    write_secret(kept, pin.encode())
     return kept
 
 

@@ -6,10 +6,10 @@ from typing import Annotated, Final
 import typer
 
 from api.credentials import MAX_SECRET, hash_secret
-from sohoa import wiring
 from sohoa.cli.console import console_actor
 from sohoa.cli.options import AsJson, Data, surroundings
 from sohoa.output import Exit
+from sohoa.wiring import stores
 from storage.errors import ConflictError
 from storage.ids import new_id
 from storage.people import Person, Role
@@ -48,14 +48,14 @@ def add(
         printer.warn("password_length", shortest=_SHORTEST, longest=MAX_SECRET)
         raise typer.Exit(Exit.USAGE)
     person = Person(
-        id=new_id("usr", wiring.utc_now()),
+        id=new_id("usr", stores.utc_now()),
         login=login,
         name=name or login,
         role=Role(role),
         agency=agency,
     )
     try:
-        with wiring.catalogue(around.settings(data)).transaction() as tx:
+        with stores.catalogue(around.settings(data)).transaction() as tx:
             tx.people.add_person(person, password_hash=hash_secret(password), by=console_actor())
     except ConflictError as error:
         printer.warn("user_not_added", login=login, error=error)
@@ -71,7 +71,7 @@ def list_(
     """List all people."""
     around = surroundings(context)
     printer = around.printer(as_json=as_json)
-    with wiring.catalogue(around.settings(data)).reading() as tx:
+    with stores.catalogue(around.settings(data)).reading() as tx:
         people = tx.people.list_people()
     for person in people:
         record = {
@@ -101,7 +101,7 @@ def disable(
     """Shut a person out, at once."""
     around = surroundings(context)
     printer = around.printer(as_json=as_json)
-    with wiring.catalogue(around.settings(data)).transaction() as tx:
+    with stores.catalogue(around.settings(data)).transaction() as tx:
         found = tx.people.find_login(login)
         if found is not None:
             tx.people.disable_person(found[0].id, console_actor())

@@ -1,1 +1,1 @@
-"""`sohoa doctor`: asks every outside thing whether it is there and right, and says how to mend it."""
+"""`sohoa doctor`: asks every outside thing whether it is there and right; says how to mend it."""

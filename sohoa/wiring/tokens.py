@@ -1,23 +1,13 @@
-"""Builds the processes of an office out of settings: the one module that names adapters."""
+"""Access tokens: the key of this office, and who issues them."""
 
-from datetime import UTC, datetime
+from typing import Final
 
 from api.tokens import TokenAuthority
 from sohoa.settings import Settings
 from sohoa.stack.errors import MissingError
-from storage.catalogue import Catalogue
+from sohoa.wiring.stores import utc_now
 
-TOKEN_SECONDS = 900
-
-
-def utc_now() -> datetime:
-    """Return the moment: the clock that everything else is handed."""
-    return datetime.now(UTC)
-
-
-def catalogue(settings: Settings) -> Catalogue:
-    """Return the catalogue; no connection is made yet."""
-    return Catalogue.connect(settings.catalogue_url, utc_now)
+TOKEN_SECONDS: Final = 900
 
 
 def token_key(settings: Settings) -> bytes:

@@ -1,0 +1,73 @@
+"""The web application."""
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.settings import MIB, ApiSettings
+from signing.policy import Policy
+from sohoa.settings import Settings
+from sohoa.wiring import stores, tokens
+from sohoa.wiring.workers import level, sandboxed, trust_folder
+from workers.approvals import Approvals
+from workers.confirming import Confirming
+from workers.intake import Intake
+from workers.judging import Judging
+from workers.office import Office
+from workers.receipts_jws import JwsReceipts
+from workers.records import Records
+from workers.results import Results
+from workers.reusing import Reusing
+from workers.splitting import Splitting
+
+_CHILDREN: Final = 2  # pages drawn and files judged at once
+
+
+def application(settings: Settings) -> FastAPI:
+    """Return the ASGI application of one office."""
+    return create_app(
+        office(settings),
+        ApiSettings(
+            token_key=tokens.token_key(settings),
+            token_seconds=tokens.TOKEN_SECONDS,
+            max_upload_bytes=settings.upload_mib * MIB,
+        ),
+    )
+
+
+def office(settings: Settings) -> Office:
+    """Return everything the API may ask for."""
+    catalogue = stores.catalogue(settings)
+    objects = stores.objects(settings)
+    doorbell = stores.doorbell(settings)
+    sandbox = sandboxed(settings, children=_CHILDREN)
+    clock = stores.utc_now
+    best = level(settings)
+    return Office(
+        catalogue=catalogue,
+        objects=objects,
+        sandbox=sandbox,
+        doorbell=doorbell,
+        clock=clock,
+        intake=Intake(catalogue=catalogue, objects=objects, doorbell=doorbell, clock=clock),
+        splitting=Splitting(catalogue=catalogue, doorbell=doorbell, clock=clock, level=best),
+        confirming=Confirming(catalogue=catalogue, doorbell=doorbell, clock=clock, level=best),
+        results=Results(catalogue=catalogue, objects=objects, sandbox=sandbox, clock=clock),
+        approvals=Approvals(
+            catalogue=catalogue, doorbell=doorbell, clock=clock, timestamps=bool(settings.tsa)
+        ),
+        reusing=Reusing(
+            catalogue=catalogue,
+            receipts=JwsReceipts.from_file(settings.receipt_key_file),
+            clock=clock,
+        ),
+        records=Records(catalogue=catalogue, objects=objects, sandbox=sandbox),
+        judging=Judging(
+            objects=objects,
+            sandbox=sandbox,
+            trust=trust_folder(settings),
+            policy=Policy(),
+            clock=clock,
+        ),
+    )

@@ -1,0 +1,161 @@
+"""The workers of the three queues, and the sweeper."""
+
+import os
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from signing.cms import CmsByAlgorithm
+from signing.cms_endesive import EndesiveCms
+from signing.cms_pyhanko import PyhankoCms
+from signing.policy import Policy
+from signing.timestamp_rfc3161 import Rfc3161Timestamper
+from signing.trust import TrustStore
+from sohoa.keyring import Keyring
+from sohoa.settings import Settings
+from sohoa.wiring import stores
+from storage.audit import chain
+from storage.catalogue import Catalogue
+from workers import pipeline
+from workers.embed import EmbedStep
+from workers.prepare import PrepareStep
+from workers.read import ReadStep
+from workers.runner import Handler, Runner
+from workers.sandbox import Sandbox
+from workers.sandboxed import Sandboxed
+from workers.sign import SignStep
+from workers.splitting import Splitting
+from workers.steps import QueueName, Step
+from workers.sweep import Chore, Sweeper
+from workers.verify import VerifyStep
+
+_CHAIN_SECONDS: Final = 0.5  # law 10: chained within a second
+_CHAIN_AT_ONCE: Final = 1000
+_DRAIN_SECONDS: Final = 5.0
+_RECHECK_SECONDS: Final = 3600.0
+
+
+def level(settings: Settings) -> str:
+    """Return the best level that signatures can have here."""
+    return "b-t" if settings.tsa else "b-b"
+
+
+def sandboxed(settings: Settings, *, children: int = 1) -> Sandboxed:
+    """Return the typed face of a sandbox of so many children."""
+    environment = {"SOHOA_FONT": str(settings.font)} if settings.font else {}
+    return Sandboxed(Sandbox(children=children, environment=environment), children=children)
+
+
+def trust_folder(settings: Settings) -> Path | None:
+    """Return the folder of trusted certificates if it holds anything, else None: trust unknown."""
+    folder = settings.trust
+    return folder if folder.is_dir() and any(folder.iterdir()) else None
+
+
+def make_runner(settings: Settings, queues: Sequence[QueueName]) -> Callable[[], Runner]:
+    """Return what makes a runner in the work-horse: connections must not be shared over a fork."""
+    worker = f"{socket.gethostname()}-{'-'.join(queues)}-{os.getpid()}"
+
+    def make() -> Runner:
+        catalogue = stores.catalogue(settings)
+        handlers: dict[Step, Handler] = {}
+        if QueueName.SIGN in queues:
+            handlers |= _keyed(settings, catalogue)
+        if QueueName.DIGITIZE in queues:
+            handlers |= _reading(settings, catalogue)
+        if QueueName.VERIFY in queues:
+            handlers |= _keyless(settings, catalogue)
+        return Runner(catalogue=catalogue, handlers=handlers, worker=worker)
+
+    return make
+
+
+def sweeper(settings: Settings) -> Sweeper:
+    """Return the sweeper with its chores."""
+    catalogue = stores.catalogue(settings)
+    objects = stores.objects(settings)
+
+    def chain_trail() -> None:
+        with catalogue.transaction() as tx:
+            chain(tx, _CHAIN_AT_ONCE)
+
+    return Sweeper(
+        catalogue=catalogue,
+        doorbell=stores.doorbell(settings),
+        chores=(
+            Chore("chain the trail", _CHAIN_SECONDS, chain_trail),
+            Chore("drain the spool", _DRAIN_SECONDS, objects.drain),
+            Chore("recheck the spool", _RECHECK_SECONDS, lambda: objects.drain(recheck=True)),
+        ),
+    )
+
+
+def _keyed(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
+    trust = trust_folder(settings)
+    return pipeline.keyholding(
+        SignStep(
+            catalogue=catalogue,
+            objects=stores.objects(settings),
+            keyring=Keyring(settings.keys, settings.pkcs11_module),
+            cms=CmsByAlgorithm(rsa=EndesiveCms(), ec=PyhankoCms()),
+            trust=TrustStore.from_folder(trust) if trust else None,
+            doorbell=stores.doorbell(settings),
+            clock=stores.utc_now,
+        )
+    )
+
+
+def _reading(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
+    doorbell = stores.doorbell(settings)
+    return pipeline.digitizing(
+        ReadStep(
+            catalogue=catalogue,
+            objects=stores.objects(settings),
+            sandbox=sandboxed(settings),
+            splitting=Splitting(
+                catalogue=catalogue,
+                doorbell=doorbell,
+                clock=stores.utc_now,
+                level=level(settings),
+            ),
+            doorbell=doorbell,
+            clock=stores.utc_now,
+        )
+    )
+
+
+def _keyless(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
+    objects, doorbell = stores.objects(settings), stores.doorbell(settings)
+    sandbox = sandboxed(settings)
+    folder = trust_folder(settings)
+    trust = TrustStore.from_folder(folder) if folder else TrustStore()
+    stamps = Rfc3161Timestamper(settings.tsa, roots=trust.anchors) if settings.tsa else None
+    return pipeline.keyless(
+        prepare=PrepareStep(
+            catalogue=catalogue,
+            objects=objects,
+            sandbox=sandbox,
+            doorbell=doorbell,
+            clock=stores.utc_now,
+        ),
+        embed=EmbedStep(
+            catalogue=catalogue,
+            objects=objects,
+            sandbox=sandbox,
+            timestamper=stamps,
+            roots=tuple(one.public_bytes(Encoding.PEM).decode() for one in trust.anchors),
+            doorbell=doorbell,
+            clock=stores.utc_now,
+        ),
+        verify=VerifyStep(
+            catalogue=catalogue,
+            objects=objects,
+            sandbox=sandbox,
+            trust=folder,
+            policy=Policy(),
+            clock=stores.utc_now,
+        ),
+    )
