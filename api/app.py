@@ -9,6 +9,7 @@ from typing import Final
 from fastapi import APIRouter, Depends, FastAPI
 
 from api.access import asker
+from api.described import Description, problems
 from api.docs_page import docs_page
 from api.languages import Phrases
 from api.metrics import CountRequests, Metrics
@@ -26,7 +27,6 @@ from api.routes_reuse import reuse
 from api.routes_scans import scans
 from api.routes_signing import signing
 from api.routes_verify import verification
-from api.schemas import ProblemBody
 from api.settings import ApiSettings
 from api.tokens import TokenAuthority
 from workers.office import Office
@@ -51,6 +51,7 @@ def create_app(office: Office, settings: ApiSettings, *, version: str = "0.1.0")
         redoc_url=None,
         max_body_size=settings.max_json_bytes,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.office = office
     app.state.settings = settings
@@ -63,6 +64,7 @@ def create_app(office: Office, settings: ApiSettings, *, version: str = "0.1.0")
     app.include_router(_version_one(settings))
     for router in (health(), problem_pages(), docs_page()):
         app.include_router(router)
+    app.openapi = Description(app)  # type: ignore[method-assign] # FastAPI's documented way
     ProblemHandlers(phrases).install(app)
     # Added last, entered first: the outer layer also names and guards what is merely counted.
     app.add_middleware(CountRequests, metrics=app.state.metrics)
@@ -75,14 +77,7 @@ def _version_one(settings: ApiSettings) -> APIRouter:
     router = APIRouter(
         prefix=PREFIX,
         dependencies=[Depends(asker)],
-        responses={
-            status: {"model": ProblemBody, "description": words}
-            for status, words in (
-                (401, "No access token, or one that does not hold"),
-                (403, "The asker's role may not do this"),
-                ("default", "A problem (RFC 9457)"),
-            )
-        },
+        responses=problems(401, 403, 422, 500, 503),
     )
     for part in (
         dossiers(),

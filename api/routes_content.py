@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from api.access import Asker, OfficeOf
+from api.described import problems
 from api.etags import bytes_tag, matches
 from api.file_names import content_disposition
 from api.ranges import parse
@@ -77,7 +78,7 @@ def contents() -> APIRouter:
             200: {"content": {"application/pdf": {}, "image/*": {}}, "description": "The whole"},
             206: {"content": {"application/pdf": {}, "image/*": {}}, "description": "The part"},
             304: {"description": "The asker has these bytes already"},
-            416: {"description": "The range lies outside the file"},
+            **problems(404, 416),
         },
     )
     router.add_api_route(

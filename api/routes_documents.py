@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Header, Path, Query, Response
 
 from api.access import Asker, OfficeOf
+from api.described import problems
 from api.etags import required_row, row_tag
 from api.idempotency import Answer, OnceOf
 from api.problems import ProblemError
@@ -95,7 +96,7 @@ def change_fields(
 
 def documents() -> APIRouter:
     """Return the routes of documents."""
-    router = APIRouter(tags=["documents"], prefix="/documents/{ref}")
+    router = APIRouter(tags=["documents"], prefix="/documents/{ref}", responses=problems(404))
     png: dict[int | str, dict[str, Any]] = {
         200: {"content": {"image/png": {}}, "description": "The picture"}
     }
@@ -118,5 +119,6 @@ def documents() -> APIRouter:
         methods=["PATCH"],
         response_model=DocumentBody,
         summary="Correct and confirm fields",
+        responses=problems(409, 412, 428),
     )
     return router

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.access import Asker, OfficeOf
+from api.described import problems
 from api.idempotency import Answer, OnceOf
 from api.schemas_dossiers import DossierAsk, DossierBody, SplitAsk, SplitBody
 from api.views_dossiers import dossier_body, short_body
@@ -68,13 +69,21 @@ def dossiers() -> APIRouter:
         status_code=201,
         response_model=DossierBody,
         summary="Open a dossier",
+        responses=problems(409),
     )
-    router.add_api_route("/dossiers/{code}", load_dossier, methods=["GET"], summary="A dossier")
+    router.add_api_route(
+        "/dossiers/{code}",
+        load_dossier,
+        methods=["GET"],
+        summary="A dossier",
+        responses=problems(404),
+    )
     router.add_api_route(
         "/dossiers/{code}/split",
         accept_split,
         methods=["POST"],
         response_model=SplitBody,
         summary="Accept the split of a stack",
+        responses=problems(404, 409),
     )
     return router

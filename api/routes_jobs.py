@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.access import Asker, OfficeOf
+from api.described import problems
 from api.schemas_dossiers import JobBody
 from api.views_dossiers import job_body
 from api.wording import WordsOf
@@ -16,5 +17,11 @@ def load_job(job: str, office: OfficeOf, actor: Asker, words: WordsOf) -> JobBod
 def jobs() -> APIRouter:
     """Return the routes of jobs."""
     router = APIRouter(tags=["jobs"])
-    router.add_api_route("/jobs/{job}", load_job, methods=["GET"], summary="How far a job is")
+    router.add_api_route(
+        "/jobs/{job}",
+        load_job,
+        methods=["GET"],
+        summary="How far a job is",
+        responses=problems(404),
+    )
     return router

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from starlette.requests import Request
 
+from api.described import problems
 from api.languages import Language, Phrases
 from api.problems import ProblemError
 
@@ -37,6 +38,7 @@ def problem_pages() -> APIRouter:
         problem_page,
         methods=["GET"],
         response_class=HTMLResponse,
+        responses=problems(404),
         summary="What a problem means and what to do",
     )
     return router

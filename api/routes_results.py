@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Asker, OfficeOf, SettingsOf
+from api.described import problems
 from api.idempotency import Answer, OnceOf
 from api.problems import ProblemError
 from api.schemas_documents import DocumentBody
@@ -59,6 +60,7 @@ def results(settings: ApiSettings) -> APIRouter:
         status_code=201,
         response_model=DocumentBody,
         summary="Hand in a draft result",
+        responses=problems(400, 404, 409, 413, 415, 507),
         openapi_extra=multipart_body(required={_DOSSIER: dossier}),
         max_body_size=settings.max_verify_bytes,
     )
@@ -68,5 +70,6 @@ def results(settings: ApiSettings) -> APIRouter:
         methods=["POST"],
         response_model=DocumentBody,
         summary="Number and date a draft",
+        responses=problems(404, 409),
     )
     return router

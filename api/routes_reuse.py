@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.access import Asker, OfficeOf
+from api.described import problems
 from api.idempotency import Answer, OnceOf
 from api.problems import ProblemError
 from api.schemas_reuse import ReuseAsk, ReuseBody, ReuseListBody
@@ -63,5 +64,6 @@ def reuse() -> APIRouter:
         status_code=201,
         response_model=ReuseBody,
         summary="Use a document",
+        responses=problems(404, 409),
     )
     return router

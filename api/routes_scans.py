@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Asker, OfficeOf, SettingsOf
+from api.described import problems
 from api.idempotency import Answer, OnceOf
 from api.schemas_dossiers import ScanAcceptedBody
 from api.settings import ApiSettings
@@ -46,6 +47,7 @@ def scans(settings: ApiSettings) -> APIRouter:
         response_model=ScanAcceptedBody,
         summary="Hand in a scanned stack",
         openapi_extra=multipart_body(),
+        responses=problems(400, 404, 409, 413, 415, 507),
         max_body_size=settings.max_upload_bytes,
     )
     return router

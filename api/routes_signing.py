@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Asker, OfficeOf
+from api.described import problems
 from api.idempotency import Answer, OnceOf
 from api.paging import DEFAULT_LIMIT, MAX_LIMIT, after_id, link_header, page_of
 from api.problems import ProblemError
@@ -108,9 +109,12 @@ def signing() -> APIRouter:
         status_code=201,
         response_model=SigningTaskBody,
         summary="Ask for a signature",
+        responses=problems(404, 409),
     )
     router.add_api_route("", list_tasks, methods=["GET"], summary="What waits to be signed")
-    router.add_api_route("/{task}", load_task, methods=["GET"], summary="A signing task")
+    router.add_api_route(
+        "/{task}", load_task, methods=["GET"], summary="A signing task", responses=problems(404)
+    )
     router.add_api_route(
         "/{task}/approve",
         approve,
@@ -118,6 +122,7 @@ def signing() -> APIRouter:
         status_code=202,
         response_model=JobLinkBody,
         summary="Sign what was shown",
+        responses=problems(404, 409),
     )
     router.add_api_route(
         "/{task}/refuse",
@@ -125,5 +130,6 @@ def signing() -> APIRouter:
         methods=["POST"],
         response_model=SigningTaskBody,
         summary="Refuse to sign",
+        responses=problems(404, 409),
     )
     return router

@@ -5,6 +5,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.access import Asker, OfficeOf, SettingsOf
+from api.described import problems
 from api.schemas_signing import VerdictBody
 from api.settings import ApiSettings
 from api.uploads import multipart_body, received
@@ -32,6 +33,7 @@ def verification(settings: ApiSettings) -> APIRouter:
         verify,
         methods=["POST"],
         summary="Judge the signatures of a file",
+        responses=problems(400, 413, 415),
         openapi_extra=multipart_body(),
         max_body_size=settings.max_verify_bytes,
     )
