@@ -4,6 +4,7 @@ It opens transactions and brings the schema up to date; what can be done within 
 storage.transaction. Errors of the database become ours at this door.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, Self
@@ -17,6 +18,7 @@ from storage.migrate import upgrade, version
 from storage.seed import seed
 from storage.transaction import Transaction
 
+_READ_ONLY: Final = "25006"  # SQLSTATE read_only_sql_transaction
 _AGAIN: Final = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock time-out
 
 
@@ -66,7 +68,10 @@ class Catalogue:
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
-        """Read only: the database refuses to write. Raises `UnavailableError`."""
+        """Read only, on one state of the database. Raises `UnavailableError`.
+
+        Whoever writes in it gets a `RuntimeError`: that is a mistake in the program.
+        """
         with self._door(), reading(self._engine) as connection:
             yield Transaction(connection, self._clock)
 
@@ -77,8 +82,10 @@ class Catalogue:
         except exc.IntegrityError as error:
             raise ConflictError(_words(error)) from error
         except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
+            _refuse_misuse(error)
             raise UnavailableError(_words(error)) from error
         except exc.DBAPIError as error:
+            _refuse_misuse(error)
             if error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _AGAIN:
                 raise UnavailableError(_words(error)) from error
             raise
@@ -88,3 +95,12 @@ def _words(error: exc.SQLAlchemyError) -> str:
     """Return what the database said, without the statement: its parameters may be personal."""
     said = getattr(error, "orig", None)
     return f"{type(said or error).__name__}: {said or error}".splitlines()[0]
+
+
+def _refuse_misuse(error: exc.SQLAlchemyError) -> None:
+    said = getattr(error, "orig", None)
+    if (
+        getattr(said, "sqlstate", None) == _READ_ONLY
+        or getattr(said, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY
+    ):
+        raise RuntimeError(f"a reading transaction writes: {_words(error)}") from error

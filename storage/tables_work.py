@@ -4,7 +4,6 @@ from typing import Final
 
 from sqlalchemy import (
     JSON,
-    CheckConstraint,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
@@ -180,7 +179,7 @@ events: Final = Table(
 audit_head: Final = Table(  # one row, locked by the one sequencer
     "audit_head",
     METADATA,
-    Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("seq", Integer, nullable=False),
     Column("hash", Plain, nullable=False),
 )
