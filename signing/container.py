@@ -10,19 +10,13 @@ elsewhere; what a PDF may hold to be signed is decided here, before a byte is wr
 
 import binascii
 import secrets
-import struct
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
 from cryptography import x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.general import SigningError as PyhankoSigningError
 from pyhanko.sign.signers import SignatureObject
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
 
@@ -30,6 +24,7 @@ from signing.active_content import active_content
 from signing.appearance import Appearance, draw
 from signing.errors import UnsuitableDocumentError
 from signing.names import common_name
+from signing.opening import damage_is_unsuitable, opened
 from signing.pdf_values import dictionary
 from signing.profiles import SignatureSpec
 
@@ -60,7 +55,7 @@ def prepare(
     damaged, encrypted without its password, locked by a certification or not inert.
     """
     _refuse_unsuitable(pdf, password)
-    with _damage_is_unsuitable():
+    with damage_is_unsuitable():
         writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
         if password is not None:
             writer.encrypt(password)  # type: ignore[no-untyped-call]
@@ -91,11 +86,7 @@ def embed(prepared: Prepared, cms: bytes) -> bytes:
 
 def _refuse_unsuitable(pdf: bytes, password: str | None) -> None:
     """Look at the whole file with a strict reader before the writer touches it."""
-    with _damage_is_unsuitable(), pikepdf.open(BytesIO(pdf), password=password or "") as document:
-        if document.is_encrypted and password is None:
-            raise UnsuitableDocumentError("the PDF is encrypted", code="encrypted_document")
-        if not document.pages:
-            raise UnsuitableDocumentError("the PDF has no pages", code="damaged_document")
+    with opened(pdf, password) as document:
         if found := active_content(document):
             raise UnsuitableDocumentError(
                 f"the PDF is not inert: {', '.join(found)}", code="active_content"
@@ -141,32 +132,3 @@ def _write(
         region=(found.reserved_region_start, found.reserved_region_end),
         field=name,
     )
-
-
-@contextmanager
-def _damage_is_unsuitable() -> Iterator[None]:
-    """Translate what the two PDF libraries are known to raise on damaged files."""
-    try:
-        yield
-    except pikepdf.PasswordError as error:
-        raise UnsuitableDocumentError(
-            "the PDF is encrypted, and the password is missing or wrong", code="encrypted_document"
-        ) from error
-    except (
-        pikepdf.PdfError,
-        PdfError,
-        PyhankoSigningError,
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        NotImplementedError,
-        RecursionError,
-        TypeError,
-        ValueError,
-        struct.error,
-        zlib.error,
-    ) as error:
-        raise UnsuitableDocumentError(
-            f"the PDF cannot be extended: {type(error).__name__}: {error}", code="damaged_document"
-        ) from error

@@ -1,0 +1,75 @@
+"""Opens a PDF that came from outside, and turns what damaged files do to libraries into one error.
+
+Keyless work only. qpdf looks first, because it is strict where the writing library is lenient.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+import pikepdf
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign.general import SigningError as PyhankoSigningError
+
+from signing.errors import UnsuitableDocumentError
+
+_MAX_FIELDS = 100_000
+
+
+@contextmanager
+def opened(pdf: bytes, password: str | None = None) -> Iterator[pikepdf.Pdf]:
+    """Give the document; `UnsuitableDocumentError` if damaged, empty or encrypted.
+
+    An encrypted one is opened only where its password is given.
+    """
+    with damage_is_unsuitable(), pikepdf.open(BytesIO(pdf), password=password or "") as document:
+        if document.is_encrypted and password is None:
+            raise UnsuitableDocumentError("the PDF is encrypted", code="encrypted_document")
+        if not document.pages:
+            raise UnsuitableDocumentError("the PDF has no pages", code="damaged_document")
+        yield document
+
+
+@contextmanager
+def damage_is_unsuitable() -> Iterator[None]:
+    """Translate what the two PDF libraries are known to raise on damaged files."""
+    try:
+        yield
+    except pikepdf.PasswordError as error:
+        raise UnsuitableDocumentError(
+            "the PDF is encrypted, and the password is missing or wrong", code="encrypted_document"
+        ) from error
+    except (
+        pikepdf.PdfError,
+        PdfError,
+        PyhankoSigningError,
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        NotImplementedError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        struct.error,
+        zlib.error,
+    ) as error:
+        raise UnsuitableDocumentError(
+            f"the PDF cannot be extended: {type(error).__name__}: {error}", code="damaged_document"
+        ) from error
+
+
+def is_signed(document: pikepdf.Pdf) -> bool:
+    """Tell whether any signature field of the form holds a value."""
+    form = document.Root.get("/AcroForm")
+    waiting = list(form.get("/Fields", [])) if form is not None else []
+    seen = 0
+    while waiting and seen < _MAX_FIELDS:
+        field = waiting.pop()
+        seen += 1
+        if field.get("/FT") == "/Sig" and "/V" in field:
+            return True
+        waiting += list(field.get("/Kids", []))
+    return seen >= _MAX_FIELDS
