@@ -1,6 +1,6 @@
 """Reads one page: pixels in, upright text with boxes out. The way through this room, in order.
 
-    load -> codes -> orientation -> upright -> clean -> recognise -> back to the original pixels
+    load -> codes -> orientation -> upright -> clean -> recognise -> mend -> original pixels
 
 It opens one file and one page at a time, so that pages can be read by several processes.
 """
@@ -13,11 +13,12 @@ import numpy as np
 
 from ingest.born_digital import read_born_digital
 from ingest.cleaning import Cleaned, clean
-from ingest.codes import read_codes
+from ingest.codes import read_codes, without_codes
 from ingest.images import Grey, load_page
 from ingest.ocr import OcrEngine
 from ingest.orientation import find_orientation
 from ingest.quality import measure
+from ingest.repair import repair_lines
 from ingest.scan_file import PageInfo, ScanFileInfo
 from ingest.text import Line, PageKind, PageText, Quality
 
@@ -59,6 +60,7 @@ def _read_born_digital(path: Path, page: PageInfo) -> PageText:
 
 def _read_scan(grey: Grey, page: PageInfo, engine: OcrEngine) -> PageText:
     codes = read_codes(grey, page.dpi)
+    grey = without_codes(grey, codes)
     lies = find_orientation(grey, page.dpi)
     if lies.rotation:
         grey = np.ascontiguousarray(np.rot90(grey, lies.rotation // 90))
@@ -66,7 +68,7 @@ def _read_scan(grey: Grey, page: PageInfo, engine: OcrEngine) -> PageText:
     lines: tuple[Line, ...] = ()
     if not lies.blank:
         cleaned = clean(grey, page.dpi, lies.skew, READING_DPI)
-        seen = engine.read(cleaned.grey, cleaned.dpi)
+        seen = repair_lines(engine.read(cleaned.grey, cleaned.dpi))
         lines = tuple(_on_original(line, cleaned, width, height) for line in seen)
     return PageText(
         index=page.number,
@@ -82,7 +84,7 @@ def _read_scan(grey: Grey, page: PageInfo, engine: OcrEngine) -> PageText:
         quality=measure(grey, page.dpi),
         confidence=_mean_confidence(lines),
         lines=lines,
-        codes=codes,
+        codes=tuple(dict.fromkeys(code.text for code in codes)),
     )
 
 
