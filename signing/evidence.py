@@ -13,6 +13,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509 import ocsp
 from pikepdf import Stream
 
+from signing.integrity import SoundSignature
 from signing.pdf_objects import UNREADABLE, elements, entry
 from signing.revision import Revision
 from signing.revocation import Answers
@@ -41,6 +42,22 @@ def of_revision(revision: Revision) -> Evidence:
         answers=Answers(
             crls=_parsed(x509.load_der_x509_crl, _streams(entry(store, "/CRLs"))),
             ocsps=_parsed(ocsp.load_der_ocsp_response, _streams(entry(store, "/OCSPs"))),
+        ),
+    )
+
+
+def of_signatures(signatures: Iterable[SoundSignature], store: Evidence) -> Evidence:
+    """Return the store's contents together with what the sound signatures carry."""
+    listed = tuple(signatures)
+    certificates = (c for s in listed for c in as_certificates(s.certificates))
+    return Evidence(
+        certificates=tuple(dict.fromkeys((*store.certificates, *certificates))),
+        ders=store.ders,
+        answers=store.answers.joined(
+            Answers(
+                crls=_parsed(x509.load_der_x509_crl, (c for s in listed for c in s.crls)),
+                ocsps=_parsed(ocsp.load_der_ocsp_response, (o for s in listed for o in s.ocsps)),
+            )
         ),
     )
 

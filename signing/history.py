@@ -31,6 +31,10 @@ class History:
         """Tell whether nothing but white space follows the offset."""
         return not self.data[end:].strip(WHITE_SPACE)
 
+    def ends_a_revision(self, end: int) -> bool:
+        """Tell whether the bytes up to the offset end with the end mark."""
+        return self.data[max(0, end - _TAIL) : end].rstrip(WHITE_SPACE).endswith(b"%%EOF")
+
     @cached_property
     def ends_properly(self) -> bool:
         """Whether the file's last words are a cross-reference offset and the end mark."""

@@ -36,6 +36,8 @@ class SoundSignature:
     names_certificate: bool
     signing_time: Any
     certificates: tuple[Any, ...]
+    crls: tuple[bytes, ...]  # DER, from the signature and its timestamps
+    ocsps: tuple[bytes, ...]
     tokens: tuple[Token, ...]  # a document timestamp's own, or the signature's timestamps
     remarks: tuple[Reason, ...]
 
@@ -166,7 +168,9 @@ def _sound(
         digest_algorithm=proof.digest_algorithm,
         names_certificate=proof.names_certificate,
         signing_time=proof.signing_time,
-        certificates=held,
+        certificates=held + tuple(c for token in tokens for c in token.certificates),
+        crls=proof.crls + tuple(crl for token in tokens for crl in token.proof.crls),
+        ocsps=proof.ocsps + tuple(one for token in tokens for one in token.proof.ocsps),
         tokens=tokens,
         remarks=remarks,
     )

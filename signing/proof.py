@@ -6,16 +6,17 @@ timestamps are judged from the last to the first, each at the time that a later 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography import x509
 
 from signing import path, revocation, usage
-from signing.evidence import Evidence, as_certificate, as_certificates
+from signing.evidence import Evidence, as_certificate
 from signing.integrity import SoundSignature
 from signing.outcome import Objection, doubt, failure, ruling
 from signing.policy import Policy
+from signing.timestamps import Token
 from signing.trust import TrustStore
 from signing.verdict import Indication, Kind, Revocation, Trust
 
@@ -42,7 +43,6 @@ class Judge:
         self,
         certificate: Any,  # noqa: ANN401 - asn1crypto is untyped
         *,
-        held: Sequence[Any],
         kind: Kind,
         digest_algorithm: str,
         at: datetime,
@@ -57,47 +57,33 @@ class Judge:
         if leaf is None:
             unreadable = doubt("certificate_unreadable", "CERTIFICATE_CHAIN_GENERAL_FAILURE")
             trust = Trust.UNKNOWN if self.trust is None else Trust.UNTRUSTED
-            return Standing(trust=trust, revocation=Revocation.UNKNOWN, objections=(unreadable,))
+            return _standing(trust, [unreadable])
         found = list(usage.objections(leaf, kind, digest_algorithm, self.policy))
-        found += _period(leaf, at, claimed)
+        found += _period(leaf, at, claimed, self.policy.clock_skew)
         if self.trust is None:
             found.append(doubt("no_trust_given", "NO_CERTIFICATE_CHAIN_FOUND"))
-            return Standing(
-                trust=Trust.UNKNOWN, revocation=Revocation.UNKNOWN, objections=tuple(found)
-            )
+            return _standing(Trust.UNKNOWN, found)
         chain = path.build(
             leaf,
             anchors=self.trust.anchors,
-            helpers=(
-                *self.trust.intermediates,
-                *self.evidence.certificates,
-                *as_certificates(held),
-            ),
+            helpers=(*self.trust.intermediates, *self.evidence.certificates),
             at=at,
             longest=self.policy.longest_path,
         )
         if chain.objection:
-            found.append(chain.objection)
-            return Standing(
-                trust=Trust.UNTRUSTED, revocation=Revocation.UNKNOWN, objections=tuple(found)
-            )
+            return _standing(Trust.UNTRUSTED, [*found, chain.objection])
         state, objections = self._revocation(chain, at, claimed)
-        usable = not any(o.subindication == "SIG_CONSTRAINTS_FAILURE" for o in found)
-        return Standing(
-            trust=Trust.TRUSTED if usable else Trust.UNTRUSTED,
-            revocation=state,
-            objections=(*found, *objections),
-        )
+        suited = not any(o.subindication == "SIG_CONSTRAINTS_FAILURE" for o in found)
+        trust = Trust.TRUSTED if suited else Trust.UNTRUSTED
+        return _standing(trust, [*found, *objections], state)
 
     def _revocation(
         self, chain: path.CertificatePath, at: datetime, claimed: datetime | None
     ) -> tuple[Revocation, list[Objection]]:
-        given = (
-            revocation.Answers(crls=self.trust.crls, ocsps=self.trust.ocsps)
-            if self.trust
-            else revocation.Answers()
-        )
-        answers = given.joined(self.evidence.answers)
+        answers = self.evidence.answers
+        if self.trust:
+            given = revocation.Answers(crls=self.trust.crls, ocsps=self.trust.ocsps)
+            answers = given.joined(answers)
         states: list[Revocation] = []
         found: list[Objection] = []
         for depth, (certificate, issuer) in enumerate(chain.pairs()):
@@ -125,20 +111,19 @@ class Judge:
         for stamp in sorted(
             (s for s in sound if s.kind is Kind.TIMESTAMP), key=lambda s: -s.range.end
         ):
-            standing = self.authority(stamp.tokens[0].proof, stamp.certificates, time)
             stated = stamp.tokens[0].time
+            standing = self.authority(stamp.tokens[0], time)
             if ruling(standing.objections)[0] is Indication.PASSED and stated <= time:
                 time = stated
                 proven[stamp.range.end] = time
         return proven
 
-    def authority(self, proof: Any, held: Sequence[Any], at: datetime) -> Standing:  # noqa: ANN401
+    def authority(self, token: Token, at: datetime) -> Standing:
         """Return how a timestamping authority's certificate stood at `at`."""
         return self.standing(
-            proof.certificate,
-            held=held,
+            token.proof.certificate,
             kind=Kind.TIMESTAMP,
-            digest_algorithm=proof.digest_algorithm,
+            digest_algorithm=token.proof.digest_algorithm,
             at=at,
             claimed=None,
         )
@@ -147,23 +132,30 @@ class Judge:
         """Return the earliest time that the signature's own trusted timestamps prove."""
         times = []
         for token in signature.tokens:
-            held = (*token.certificates, *signature.certificates)
-            standing = self.authority(token.proof, held, at)
+            standing = self.authority(token, at)
             if ruling(standing.objections)[0] is Indication.PASSED and token.time <= at:
                 times.append(token.time)
         return min(times, default=None)
 
 
-def _period(leaf: x509.Certificate, at: datetime, claimed: datetime | None) -> list[Objection]:
+def _standing(
+    trust: Trust, objections: Sequence[Objection], state: Revocation = Revocation.UNKNOWN
+) -> Standing:
+    return Standing(trust=trust, revocation=state, objections=tuple(objections))
+
+
+def _period(
+    leaf: x509.Certificate, at: datetime, claimed: datetime | None, skew: timedelta
+) -> list[Objection]:
     start, end = leaf.not_valid_before_utc, leaf.not_valid_after_utc
     if claimed is not None and claimed > end:
         return [failure("signed_after_expiry", "EXPIRED", end.isoformat())]
-    if claimed is not None and claimed < start:
+    if claimed is not None and claimed < start - skew:
         return [doubt("claimed_before_period", "OUT_OF_BOUNDS_NO_POE", start.isoformat())]
     if at > end:
         return [doubt("certificate_expired", "OUT_OF_BOUNDS_NO_POE", end.isoformat())]
     if at < start:
-        return [failure("certificate_not_yet_valid", "NOT_YET_VALID", start.isoformat())]
+        return [doubt("certificate_not_yet_valid", "NOT_YET_VALID", start.isoformat())]
     return []
 
 

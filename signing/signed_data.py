@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from asn1crypto import cms, core, parser, tsp, x509
+from asn1crypto import cms, core, parser, pdf, tsp, x509
 
 from signing.faults import FaultError
 from signing.pdf_objects import UNREADABLE
@@ -23,7 +23,10 @@ _MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
 _SIGNING_TIME: Final = "1.2.840.113549.1.9.5"
 _SIGNING_CERTIFICATE: Final = "1.2.840.113549.1.9.16.2.12"
 _SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
-_REGISTERED: Final = tsp.TSTInfo  # importing `tsp` teaches asn1crypto the RFC 3161 types
+_ADOBE_REVOCATION: Final = "1.2.840.113583.1.1.8"  # ISO 32000-1 12.8.3.3.2
+_OCSP_IN_CMS: Final = "1.3.6.1.5.5.7.16.2"  # RFC 5940
+# Importing these modules teaches asn1crypto the types of RFC 3161 and of Adobe's attribute.
+_REGISTERED: Final = (tsp.TSTInfo, pdf.RevocationInfoArchival)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,8 @@ class SignerProof:
     names_certificate: bool  # a signing-certificate attribute was there and fitted
     signing_time: Any  # aware datetime, or None
     unsigned_attributes: Any
+    crls: tuple[bytes, ...] = ()  # DER, as they came with the signature
+    ocsps: tuple[bytes, ...] = ()
 
 
 def load(data: bytes) -> Any:  # noqa: ANN401 - asn1crypto is untyped
@@ -93,6 +98,7 @@ def check_signer(
             prehashed=bare,
         )
         stated = None if bare else _attribute(attributes, _SIGNING_TIME)
+        crls, ocsps = _revocation_values(signed_data, None if bare else attributes)
         return SignerProof(
             certificate=certificate,
             signature=info["signature"].native,
@@ -100,6 +106,8 @@ def check_signer(
             names_certificate=named,
             signing_time=stated.native if stated is not None else None,
             unsigned_attributes=info["unsigned_attrs"],
+            crls=crls,
+            ocsps=ocsps,
         )
     except UNREADABLE as error:
         raise FaultError("cms_unreadable", type(error).__name__) from error
@@ -110,6 +118,28 @@ def unsigned_values(attributes: Any, oid: str) -> list[Any]:  # noqa: ANN401 - u
     if isinstance(attributes, core.Void):
         return []
     return [value for a in attributes if a["type"].dotted == oid for value in a["values"]]
+
+
+def _revocation_values(
+    signed_data: Any,  # noqa: ANN401 - asn1crypto is untyped
+    attributes: Any,  # noqa: ANN401 - asn1crypto is untyped
+) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Return the CRLs and OCSP responses inside a CMS; unreadable ones are nobody's answer."""
+    crls: list[bytes] = []
+    ocsps: list[bytes] = []
+    try:
+        for choice in signed_data["crls"] if signed_data["crls"].native else ():
+            if choice.name != "other":
+                crls.append(choice.chosen.dump())
+            elif choice.chosen["other_rev_info_format"].dotted == _OCSP_IN_CMS:
+                ocsps.append(choice.chosen["other_rev_info"].dump())
+        adobe = _attribute(attributes, _ADOBE_REVOCATION) if attributes is not None else None
+        if adobe is not None:
+            crls += [crl.dump() for crl in adobe["crl"] or ()]
+            ocsps += [response.dump() for response in adobe["ocsp"] or ()]
+    except (*UNREADABLE, FaultError):
+        return (), ()
+    return tuple(crls), tuple(ocsps)
 
 
 def _check_attributes(attributes: Any, signed_data: Any, expected: bytes) -> None:  # noqa: ANN401

@@ -7,20 +7,18 @@ It may take long and much memory on a hostile file: the caller confines it in a 
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from signing import evidence, levels, timestamps
+from signing import evidence, timestamps
 from signing.byte_range import locate
-from signing.changes.since import Aftermath, aftermath
-from signing.claims import claimed_time, display_name, serial_number
 from signing.evidence import Evidence
 from signing.faults import FaultError
 from signing.history import History
-from signing.integrity import TIMESTAMP_FILTER, SoundSignature, check_value
-from signing.outcome import Objection, doubt, failure, of_fault, ruling
+from signing.integrity import TIMESTAMP_FILTER, check_value
+from signing.judgement import Examined, broken, verdict_on
+from signing.outcome import doubt, failure, of_fault
 from signing.pdf_objects import UNREADABLE, elements, entry, raw
 from signing.policy import Policy
 from signing.proof import Judge
@@ -30,18 +28,12 @@ from signing.trust import TrustStore
 from signing.verdict import (
     Changes,
     Conclusion,
-    Coverage,
     FileVerdict,
     Indication,
     Integrity,
-    Kind,
-    Level,
     Reason,
-    Revocation,
     SignatureVerdict,
     Structure,
-    TimeSource,
-    Trust,
 )
 
 
@@ -81,9 +73,11 @@ def verify(
         findings.append(reason("trailing_bytes"))
     # (6) What came after each signed revision is something that its signatures permit.
     # (7) Certificates, revocation and time, each at the time that a trusted timestamp proves.
-    judge = Judge(trust=trust, evidence=spares, policy=policy, now=at)
+    judge = Judge(
+        trust=trust, evidence=evidence.of_signatures(sound, spares), policy=policy, now=at
+    )
     proven = judge.proven_since(sound)
-    verdicts = tuple(_verdict(one, history, judge, proven, policy) for one in examined)
+    verdicts = tuple(verdict_on(one, history, judge, proven) for one in examined)
     # (8) One word for the file; the worst rules.
     structure = _structure(bool(damage), findings, verdicts)
     return FileVerdict(
@@ -93,15 +87,6 @@ def verify(
         findings=tuple(findings),
         signatures=verdicts,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Examined:
-    """A signature field after steps 4: sound, or with the objection that says why not."""
-
-    field: SignatureField
-    sound: SoundSignature | None
-    objection: Objection | None
 
 
 def _bytes_of(pdf: bytes | Path, policy: Policy) -> bytes | Reason:
@@ -142,7 +127,7 @@ def _unsigned(
         conclusion=conclusion,
         structure=structure,
         findings=tuple(findings),
-        signatures=tuple(_broken(_Examined(field=f, sound=None, objection=_EMPTY)) for f in empty),
+        signatures=tuple(broken(Examined(field=f, sound=None, objection=_EMPTY)) for f in empty),
     )
 
 
@@ -154,7 +139,7 @@ def _examined(
     signatures: Iterable[SignatureField],
     spares: Evidence,
     findings: list[Reason],
-) -> list[_Examined]:
+) -> list[Examined]:
     marks = Counter(mark for s in signatures for mark in timestamps.marks(s.contents))
     copied = frozenset(mark for mark, times in marks.items() if times > 1)
     found = []
@@ -163,17 +148,17 @@ def _examined(
             where = locate(history.shown, field)
             ders = (*_own_certificates(field), *spares.ders)
             sound = check_value(field.sub_filter, where, history.data, spares=ders, copied=copied)
-            found.append(_Examined(field=field, sound=sound, objection=None))
+            found.append(Examined(field=field, sound=sound, objection=None))
         except timestamps.ForeignTokenError as fault:
             if fault.mark in copied and field.sub_filter == TIMESTAMP_FILTER:
                 findings.append(reason("timestamp_copied", field.field.name))
                 continue
-            found.append(_Examined(field=field, sound=None, objection=of_fault(fault)))
+            found.append(Examined(field=field, sound=None, objection=of_fault(fault)))
         except FaultError as fault:
-            found.append(_Examined(field=field, sound=None, objection=of_fault(fault)))
+            found.append(Examined(field=field, sound=None, objection=of_fault(fault)))
         except UNREADABLE as error:
             objection = failure("cms_unreadable", "FORMAT_FAILURE", type(error).__name__)
-            found.append(_Examined(field=field, sound=None, objection=objection))
+            found.append(Examined(field=field, sound=None, objection=objection))
     return found
 
 
@@ -182,110 +167,6 @@ def _own_certificates(field: SignatureField) -> tuple[bytes, ...]:
     held = entry(field.value, "/Cert")
     strings = (raw(item) for item in (elements(held) or (held,)))
     return tuple(string for string in strings if string)
-
-
-def _verdict(
-    one: _Examined,
-    history: History,
-    judge: Judge,
-    proven: dict[int, datetime],
-    policy: Policy,
-) -> SignatureVerdict:
-    if one.sound is None:
-        return _broken(one)
-    sound = one.sound
-    after = _aftermath(history, one.field, sound.range.end, policy)
-    objections = [] if after.changes is not Changes.FORBIDDEN else [_forbidden(after)]
-    claimed = claimed_time(one.field.value, sound.signing_time)
-    by_documents = min(
-        (time for end, time in proven.items() if end > sound.range.end), default=None
-    )
-    at = by_documents or judge.now
-    if sound.kind is Kind.TIMESTAMP:
-        claimed = None
-        own = proven.get(sound.range.end)
-        standing = judge.authority(sound.tokens[0].proof, sound.certificates, at)
-        time: datetime | None = sound.tokens[0].time
-        source = TimeSource.TIMESTAMP if own else TimeSource.CLAIMED
-        best = at
-    else:
-        by_token = judge.earliest_token(sound, at)
-        best = by_token or at
-        proof = by_token or by_documents
-        time, source = (proof, TimeSource.TIMESTAMP) if proof else (claimed, TimeSource.CLAIMED)
-        standing = judge.standing(
-            sound.certificate,
-            held=(*sound.certificates, *(c for t in sound.tokens for c in t.certificates)),
-            kind=Kind.SIGNATURE,
-            digest_algorithm=sound.digest_algorithm,
-            at=best,
-            claimed=claimed,
-        )
-    objections += standing.objections
-    indication, subindication = ruling(objections)
-    remarks = [*after.reasons, *sound.remarks]
-    if sound.kind is Kind.SIGNATURE and source is TimeSource.CLAIMED:
-        remarks.append(reason("time_claimed"))
-        if sound.tokens:
-            remarks.append(reason("timestamp_untrusted"))
-    return SignatureVerdict(
-        field=one.field.field.name,
-        kind=sound.kind,
-        signer=display_name(sound.certificate.subject),
-        issuer=display_name(sound.certificate.issuer),
-        serial=serial_number(sound.certificate),
-        integrity=Integrity.INTACT,
-        coverage=after.coverage,
-        changes=after.changes,
-        indication=indication,
-        subindication=subindication,
-        trust=standing.trust,
-        revocation=standing.revocation,
-        level=levels.reached(one.field, sound, history),
-        time=time,
-        time_source=source if time else None,
-        reasons=tuple(dict.fromkeys([*(o.reason for o in objections), *remarks])),
-    )
-
-
-def _aftermath(history: History, field: SignatureField, end: int, policy: Policy) -> Aftermath:
-    try:
-        return aftermath(history, field, end, policy)
-    except UNREADABLE as error:
-        return Aftermath(
-            coverage=Coverage.PARTIAL,
-            changes=Changes.FORBIDDEN,
-            reasons=(reason("comparison_failed", type(error).__name__),),
-        )
-
-
-def _forbidden(after: Aftermath) -> Objection:
-    why = after.reasons[0] if after.reasons else reason("changed")
-    return Objection(why, Indication.FAILED, "FORMAT_FAILURE")
-
-
-def _broken(one: _Examined) -> SignatureVerdict:
-    objection = one.objection or failure("cms_unreadable", "FORMAT_FAILURE")
-    stamp = one.field.sub_filter == TIMESTAMP_FILTER
-    time = claimed_time(one.field.value, None)
-    return SignatureVerdict(
-        field=one.field.field.name,
-        kind=Kind.TIMESTAMP if stamp else Kind.SIGNATURE,
-        signer=None,
-        issuer=None,
-        serial=None,
-        integrity=Integrity.BROKEN,
-        coverage=Coverage.PARTIAL,
-        changes=Changes.FORBIDDEN,
-        indication=objection.indication,
-        subindication=objection.subindication,
-        trust=Trust.UNKNOWN,
-        revocation=Revocation.UNKNOWN,
-        level=Level.NONE,
-        time=time,
-        time_source=TimeSource.CLAIMED if time else None,
-        reasons=(objection.reason,),
-    )
 
 
 def _structure(

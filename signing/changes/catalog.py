@@ -1,0 +1,151 @@
+"""Changes to the catalog, the trailer and the form's own settings.
+
+Every key is judged: those named here have their own rule, all others must stay as they were.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pikepdf import Dictionary, Name, Stream
+
+from signing.changes.change import Change, Freedom, change, never
+from signing.changes.pair import Pair
+from signing.pdf_objects import UNREADABLE, elements, entry, keys, reference
+
+# Compared by their own rules: here, in `pages`, in `fields`, in `structure_tree`.
+_OWN_RULE: Final = frozenset(
+    {"/AcroForm", "/DSS", "/Metadata", "/Extensions", "/Perms", "/Pages", "/StructTreeRoot"}
+)
+# Private data of programs and notes on versions: no viewer shows them.
+_UNSEEN: Final = frozenset({"/Version", "/Type", "/MarkInfo", "/PieceInfo", "/LastModified"})
+_TRAILER_OWN: Final = frozenset(
+    {
+        *("/Size", "/Prev", "/ID", "/XRefStm", "/W", "/Index", "/Type", "/Length"),
+        *("/Filter", "/DecodeParms", "/Root", "/Info", "/DocChecksum"),
+    }
+)
+_DSS_KEYS: Final = frozenset({"/Type", "/VRI", "/Certs", "/CRLs", "/OCSPs"})
+_FORM_OWN: Final = frozenset({"/Fields", "/SigFlags", "/DR", "/DA", "/NeedAppearances", "/Type"})
+
+
+def catalog_changes(pair: Pair) -> Iterator[Change]:
+    """Yield what changed in the catalog and the trailer."""
+    old, new = pair.old.root, pair.new.root
+    own = _OWN_RULE | _UNSEEN
+    for path in pair.differences(old, new, "", scope="catalog", skip=own):
+        yield never("catalog_changed", path)
+    yield from _trailer(pair)
+    yield from _information(pair)
+    yield from _validation_data(entry(new, "/DSS"))
+    yield from _extensions(pair)
+    yield from _permissions(pair)
+    yield from _metadata(entry(old, "/Metadata"), entry(new, "/Metadata"))
+    for key in ("/MarkInfo", "/PieceInfo"):
+        if not isinstance(entry(new, key), (Dictionary, type(None))):
+            yield never("catalog_changed", key)
+    if not isinstance(entry(new, "/Version"), (Name, type(None))):
+        yield never("catalog_changed", "/Version")
+    yield from _form(pair, entry(old, "/AcroForm"), entry(new, "/AcroForm"))
+
+
+def _trailer(pair: Pair) -> Iterator[Change]:
+    old, new = pair.old.pdf.trailer, pair.new.pdf.trailer
+    # Writers drop and add keys that mean nothing; those that stay must keep their values.
+    lone = (set(old.keys()) ^ set(new.keys())) - {"/Encrypt"}
+    for path in pair.differences(old, new, "", scope="trailer", skip=_TRAILER_OWN | lone):
+        yield never("trailer_changed", path)
+
+
+def _information(pair: Pair) -> Iterator[Change]:
+    old, new = entry(pair.old.pdf.trailer, "/Info"), entry(pair.new.pdf.trailer, "/Info")
+    if new is not None and not _is_plain_dictionary(new):
+        yield never("metadata_changed", "/Info")
+    elif new is not None and not pair.same(old, new):
+        yield change(Freedom.VALIDATION_DATA, "metadata_changed", "/Info")
+
+
+def _validation_data(store: object) -> Iterator[Change]:
+    """Let the document security store come and go, but hold nothing else (EN 319 142-1 5.4)."""
+    if store is None:
+        return
+    if not _is_plain_dictionary(store):
+        yield never("validation_data_changed", "/DSS")
+        return
+    for key in keys(store) - _DSS_KEYS:
+        yield never("validation_data_changed", "/DSS" + key)
+    for key in ("/Certs", "/CRLs", "/OCSPs"):
+        if any(not isinstance(item, Stream) for item in elements(entry(store, key))):
+            yield never("validation_data_changed", "/DSS" + key)
+    if not isinstance(entry(store, "/VRI"), (Dictionary, type(None))):
+        yield never("validation_data_changed", "/DSS/VRI")
+
+
+def _extensions(pair: Pair) -> Iterator[Change]:
+    old, new = entry(pair.old.root, "/Extensions"), entry(pair.new.root, "/Extensions")
+    if new is None:
+        if old is not None:
+            yield never("catalog_changed", "/Extensions")
+        return
+    if not _is_plain_dictionary(new):
+        yield never("catalog_changed", "/Extensions")
+        return
+    at = reference(new)
+    if at and at != reference(old) and _was_used(pair, at):
+        # The key now points to what was something else when it was signed.
+        yield never("object_reused", "/Extensions")
+
+
+def _was_used(pair: Pair, at: tuple[int, int]) -> bool:
+    try:
+        before: object = pair.old.pdf.get_object(at)
+    except UNREADABLE:
+        return False
+    return isinstance(before, (Dictionary, Stream)) or pair.old.use_counts[at] > 0
+
+
+def _permissions(pair: Pair) -> Iterator[Change]:
+    old, new = entry(pair.old.root, "/Perms"), entry(pair.new.root, "/Perms")
+    if old is None and new is None:
+        return
+    if not _is_plain_dictionary(new):
+        yield never("catalog_changed", "/Perms")
+    elif old is not None:
+        for path in pair.differences(old, new, "/Perms", scope="permissions", growing=True):
+            yield never("catalog_changed", path)
+
+
+def _metadata(old: object, new: object) -> Iterator[Change]:
+    if new is None:
+        return
+    if not isinstance(new, Stream):
+        yield never("metadata_changed", "/Metadata")
+    elif not isinstance(old, Stream) or old.read_bytes() != new.read_bytes():
+        yield change(Freedom.VALIDATION_DATA, "metadata_changed", "/Metadata")
+
+
+def _form(pair: Pair, old: object, new: object) -> Iterator[Change]:
+    if old is None:
+        if entry(new, "/XFA") is not None:
+            yield never("form_changed", "/XFA")
+        return
+    if new is None:
+        yield never("form_changed", "/AcroForm")
+        return
+    for path in pair.differences(old, new, "/AcroForm", scope="form", skip=_FORM_OWN):
+        yield never("form_changed", path)
+    for key in ("/Font", "/Encoding"):  # what fields are shown with; other resources are not used
+        before = entry(entry(old, "/DR"), key)
+        after = entry(entry(new, "/DR"), key)
+        if before is None:
+            continue
+        for path in pair.differences(before, after, "/DR" + key, scope="form", growing=True):
+            yield never("form_changed", path)
+    if entry(new, "/NeedAppearances") is True and entry(old, "/NeedAppearances") is not True:
+        # Viewers will now draw the fields anew, whatever their signed appearances say.
+        yield change(Freedom.FILLING, "form_changed", "/NeedAppearances")
+    if not pair.same(entry(old, "/DA"), entry(new, "/DA")):
+        yield change(Freedom.SIGNING, "form_changed", "/DA")
+
+
+def _is_plain_dictionary(value: object) -> bool:
+    return isinstance(value, Dictionary) and not isinstance(value, Stream)

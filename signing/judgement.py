@@ -1,0 +1,161 @@
+"""The verdict on one signature: its changes, its signer, its time, and what they add up to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from signing import levels
+from signing.changes.since import Aftermath, aftermath
+from signing.claims import claimed_time, display_name, serial_number
+from signing.history import History
+from signing.integrity import TIMESTAMP_FILTER, SoundSignature
+from signing.outcome import Objection, failure, ruling
+from signing.pdf_objects import UNREADABLE
+from signing.proof import Judge, Standing
+from signing.reasons import reason
+from signing.revision import SignatureField
+from signing.verdict import (
+    Changes,
+    Coverage,
+    Indication,
+    Integrity,
+    Kind,
+    Level,
+    Reason,
+    Revocation,
+    SignatureVerdict,
+    TimeSource,
+    Trust,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A signature field whose bytes were examined: sound, or with the objection that says why."""
+
+    field: SignatureField
+    sound: SoundSignature | None
+    objection: Objection | None
+
+
+def verdict_on(
+    one: Examined, history: History, judge: Judge, proven: dict[int, datetime]
+) -> SignatureVerdict:
+    """Return the verdict; `proven` are the times that document timestamps prove, by range end."""
+    if one.sound is None:
+        return broken(one)
+    sound = one.sound
+    after = _aftermath(history, one.field, sound.range.end, judge)
+    known = min((time for end, time in proven.items() if end > sound.range.end), default=None)
+    if sound.kind is Kind.TIMESTAMP:
+        belief = _of_timestamp(sound, judge, known, trusted=sound.range.end in proven)
+    else:
+        belief = _of_signature(one.field, sound, judge, known)
+    objections = [_forbidden(after)] if after.changes is Changes.FORBIDDEN else []
+    objections += belief.standing.objections
+    indication, subindication = ruling(objections)
+    told = [o.reason for o in objections]
+    return SignatureVerdict(
+        field=one.field.field.name,
+        kind=sound.kind,
+        signer=display_name(sound.certificate.subject),
+        issuer=display_name(sound.certificate.issuer),
+        serial=serial_number(sound.certificate),
+        integrity=Integrity.INTACT,
+        coverage=after.coverage,
+        changes=after.changes,
+        indication=indication,
+        subindication=subindication,
+        trust=belief.standing.trust,
+        revocation=belief.standing.revocation,
+        level=levels.reached(one.field, sound, history),
+        time=belief.time,
+        time_source=belief.source if belief.time is not None else None,
+        reasons=tuple(dict.fromkeys([*told, *after.reasons, *sound.remarks, *belief.remarks])),
+    )
+
+
+def broken(one: Examined) -> SignatureVerdict:
+    """Return the verdict on a signature whose bytes did not hold: nothing in it is believed."""
+    objection = one.objection or failure("cms_unreadable", "FORMAT_FAILURE")
+    stamp = one.field.sub_filter == TIMESTAMP_FILTER
+    time = claimed_time(one.field.value, None)
+    return SignatureVerdict(
+        field=one.field.field.name,
+        kind=Kind.TIMESTAMP if stamp else Kind.SIGNATURE,
+        signer=None,
+        issuer=None,
+        serial=None,
+        integrity=Integrity.BROKEN,
+        coverage=Coverage.PARTIAL,
+        changes=Changes.FORBIDDEN,
+        indication=objection.indication,
+        subindication=objection.subindication,
+        trust=Trust.UNKNOWN,
+        revocation=Revocation.UNKNOWN,
+        level=Level.NONE,
+        time=time,
+        time_source=TimeSource.CLAIMED if time else None,
+        reasons=(objection.reason,),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Belief:
+    """When a signature was made, as far as anybody can know, and how its maker stood then."""
+
+    time: datetime | None
+    source: TimeSource
+    standing: Standing
+    remarks: tuple[Reason, ...] = ()
+
+
+def _of_timestamp(
+    sound: SoundSignature, judge: Judge, known: datetime | None, *, trusted: bool
+) -> _Belief:
+    token = sound.tokens[0]
+    return _Belief(
+        time=token.time,
+        # An authority that nobody trusts claims a time like anybody else.
+        source=TimeSource.TIMESTAMP if trusted else TimeSource.CLAIMED,
+        standing=judge.authority(token, known or judge.now),
+    )
+
+
+def _of_signature(
+    field: SignatureField, sound: SoundSignature, judge: Judge, known: datetime | None
+) -> _Belief:
+    claimed = claimed_time(field.value, sound.signing_time)
+    proof = judge.earliest_token(sound, known or judge.now) or known
+    standing = judge.standing(
+        sound.certificate,
+        kind=Kind.SIGNATURE,
+        digest_algorithm=sound.digest_algorithm,
+        at=proof or judge.now,
+        claimed=claimed,
+    )
+    if proof is not None:
+        return _Belief(time=proof, source=TimeSource.TIMESTAMP, standing=standing)
+    remarks = [reason("time_claimed")]
+    if sound.tokens:
+        remarks.append(reason("timestamp_untrusted"))
+    if claimed is not None and claimed > judge.now + judge.policy.clock_skew:
+        remarks.append(reason("claimed_in_future"))
+    return _Belief(
+        time=claimed, source=TimeSource.CLAIMED, standing=standing, remarks=tuple(remarks)
+    )
+
+
+def _aftermath(history: History, field: SignatureField, end: int, judge: Judge) -> Aftermath:
+    try:
+        return aftermath(history, field, end, judge.policy)
+    except UNREADABLE as error:
+        return Aftermath(
+            coverage=Coverage.PARTIAL,
+            changes=Changes.FORBIDDEN,
+            reasons=(reason("comparison_failed", type(error).__name__),),
+        )
+
+
+def _forbidden(after: Aftermath) -> Objection:
+    why = after.reasons[0] if after.reasons else reason("changed")
+    return Objection(why, Indication.FAILED, "FORMAT_FAILURE")
