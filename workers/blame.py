@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ingest.errors import EngineMissingError, IngestError
-from signing.errors import KeyUnavailableError, SigningError, TimestampError
+from signing.errors import KeyUnavailableError, SigningError, TimestampError, TrustFolderError
 from storage.errors import ConflictError, UnavailableError
 from workers.errors import (
     BusyError,
@@ -17,6 +17,9 @@ from workers.errors import (
 from workers.refusals import RefusedError
 
 _DETAIL = 500  # characters kept in the ledger
+
+# An operator can mend these, and the job should then go on by itself.
+_MENDABLE = frozenset({EngineMissingError.code, TrustFolderError.code})
 
 
 class Verdict(StrEnum):
@@ -49,8 +52,9 @@ def _judge(error: Exception) -> tuple[Verdict, str]:  # noqa: PLR0911 - a table
             return Verdict.AWAY, "store_unavailable"
         case TransientError() | BusyError():
             return Verdict.AWAY, error.code
-        case TimestampError() | KeyUnavailableError() | EngineMissingError():
-            # An operator can mend it, and the job should then go on by itself.
+        case TimestampError() | KeyUnavailableError() | TrustFolderError() | EngineMissingError():
+            return Verdict.AWAY, error.code
+        case TaskRefusedError() if error.code in _MENDABLE:
             return Verdict.AWAY, error.code
         case (
             TaskRefusedError() | PermanentError() | RefusedError() | IngestError() | SigningError()

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+from ingest.archive import ArchiveMetadata
+from ingest.archive import assemble as write_archive
 from ingest.ocr import OcrEngine
 from ingest.ocr_tesserocr import TesserocrEngine
 from ingest.reading import read_page
@@ -11,6 +13,7 @@ from ingest.rendering import render_page
 from ingest.scan import inspect as inspect_scan
 from ingest.scan_file import ScanFileInfo, ScanLimits
 from ingest.tessdata import find_tessdata
+from ingest.text import PageText
 from workers.wire import from_wire, to_wire
 
 Report = Callable[[int, int], None]
@@ -42,6 +45,17 @@ def render(request: Request, _report: Report) -> dict[str, object]:
     picture = render_page(Path(str(request["path"])), page, width)
     Path(str(request["out"])).write_bytes(picture)
     return {}
+
+
+def assemble(request: Request, _report: Report) -> dict[str, object]:
+    """Write the archive PDF to `out`: {sources, pages, meta, out} -> {result}."""
+    result = write_archive(
+        from_wire(tuple[Path, ...], request["sources"]),
+        from_wire(tuple[PageText, ...], request["pages"]),
+        Path(str(request["out"])),
+        from_wire(ArchiveMetadata, request["meta"]),
+    )
+    return {"result": to_wire(result)}
 
 
 @cache

@@ -1,21 +1,37 @@
-"""Tasks on PDFs around a signature, all without keys. Runs in a sandbox child only.
+"""Tasks on PDFs and their signatures, all without keys. Runs in a sandbox child only.
 
 `workers.sandboxed` is the other end.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from cryptography import x509
 
 from signing import container
+from signing.policy import Policy
 from signing.profiles import SignatureSpec
 from signing.selfcheck import check_signed
-from workers.wire import from_wire
+from signing.stamping import stamp_number
+from signing.trust import TrustStore
+from signing.verify import verify as judge
+from workers.wire import from_wire, to_wire
 
 Report = Callable[[int, int], None]
 Request = Mapping[str, object]
+
+
+def stamp(request: Request, _report: Report) -> dict[str, object]:
+    """{path, number, on, font, out} -> {}; writes the numbered draft to `out`."""
+    stamped = stamp_number(
+        Path(str(request["path"])).read_bytes(),
+        str(request["number"]),
+        from_wire(date, request["on"]),
+        font=None if request["font"] is None else Path(str(request["font"])),
+    )
+    Path(str(request["out"])).write_bytes(stamped)
+    return {}
 
 
 def prepare(request: Request, _report: Report) -> dict[str, object]:
@@ -57,6 +73,18 @@ def embed(request: Request, _report: Report) -> dict[str, object]:
     )
     Path(str(request["out"])).write_bytes(signed)
     return {}
+
+
+def verify(request: Request, _report: Report) -> dict[str, object]:
+    """{path, trust, policy, at} -> {verdict}; `trust` is a folder, or null for no trust at all."""
+    folder = request["trust"]
+    verdict = judge(
+        Path(str(request["path"])),
+        trust=None if folder is None else TrustStore.from_folder(Path(str(folder))),
+        policy=from_wire(Policy, request["policy"]),
+        at=from_wire(datetime, request["at"]),
+    )
+    return {"verdict": to_wire(verdict)}
 
 
 def _certificate(pem: str) -> x509.Certificate:

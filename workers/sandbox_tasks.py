@@ -17,7 +17,10 @@ TASKS: Final[Mapping[str, str]] = MappingProxyType(
         "inspect": _READING,
         "read_pages": _READING,
         "render": _READING,
+        "assemble": _READING,
+        "stamp": _SIGNING,
         "prepare": _SIGNING,
         "embed": _SIGNING,
+        "verify": _SIGNING,
     }
 )

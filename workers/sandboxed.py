@@ -8,13 +8,16 @@ module never opens a file from outside. All paths are absolute. Every method rai
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
+from ingest.archive import ArchiveMetadata, ArchiveResult
 from ingest.scan_file import ScanFileInfo, ScanLimits
 from ingest.text import PageText
+from signing.policy import Policy
 from signing.profiles import SignatureSpec
+from signing.verdict import FileVerdict
 from workers.errors import CrashedError
 from workers.sandbox import Sandbox
 from workers.wire import from_wire, to_wire
@@ -27,6 +30,8 @@ _PAGE_SECONDS: Final = 60.0
 _FILE_SECONDS: Final = 60.0
 _SIGNED_SECONDS: Final = 60.0
 _RENDER_SECONDS: Final = 20.0
+_PAGE_WRITTEN_SECONDS: Final = 2.0
+_VERIFY_SECONDS: Final = 30.0
 
 
 class Sandboxed:
@@ -69,6 +74,51 @@ class Sandboxed:
         """Draw page `page` (from 0), `width` pixels wide, as a PNG file at `out`."""
         request = {"path": str(path), "page": page, "width": width, "out": str(out)}
         self._sandbox.call("render", request, _RENDER_SECONDS)
+
+    def assemble(
+        self, sources: Sequence[Path], pages: Sequence[PageText], out: Path, meta: ArchiveMetadata
+    ) -> ArchiveResult:
+        """Write the searchable archive PDF of these pages to `out`.
+
+        `page.source` indexes into `sources`.
+        """
+        request = {
+            "sources": to_wire(tuple(sources)),
+            "pages": to_wire(tuple(pages)),
+            "meta": to_wire(meta),
+            "out": str(out),
+        }
+        timeout = _FILE_SECONDS + _PAGE_WRITTEN_SECONDS * len(pages)
+        answer = self._sandbox.call("assemble", request, timeout)
+        return _fact(ArchiveResult, answer.get("result"))
+
+    def verify(self, path: Path, trust: Path | None, policy: Policy, at: datetime) -> FileVerdict:
+        """Judge the file's signatures; `trust` is a folder of certificates and answers.
+
+        A bad signature is a value. A file that breaks or exhausts the judge raises, as the machine
+        may be to blame: whoever asks decides what to make of it.
+        """
+        request = {
+            "path": str(path),
+            "trust": None if trust is None else str(trust),
+            "policy": to_wire(policy),
+            "at": to_wire(at),
+        }
+        answer = self._sandbox.call("verify", request, _VERIFY_SECONDS)
+        return _fact(FileVerdict, answer.get("verdict"))
+
+    def stamp(
+        self, path: Path, out: Path, *, number: str, on: date, font: Path | None = None
+    ) -> None:
+        """Write the draft with its number and date filled in to `out`."""
+        request = {
+            "path": str(path),
+            "number": number,
+            "on": to_wire(on),
+            "font": None if font is None else str(font),
+            "out": str(out),
+        }
+        self._sandbox.call("stamp", request, _SIGNED_SECONDS)
 
     def prepare(
         self, path: Path, spec: SignatureSpec, certificate: str, out: Path

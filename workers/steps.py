@@ -14,13 +14,10 @@ class Step(StrEnum):
     """A step's name, as it stands in a bell and in the ledger."""
 
     READ = "read"  # a scan: inspect, read the pages, propose the split
-    FILE = "file"  # a document of an accepted split: write its archive form
-    NUMBER = "number"  # a draft result: stamp number and date
     PREPARE = "prepare"  # a signing task: placeholder and digest, keyless
     SIGN = "sign"  # a signing task: CMS over the digest; the only step with keys
     EMBED = "embed"  # a signing task: CMS into the placeholder, self-check, keyless
     VERIFY = "verify"  # a file: judge its signatures in full
-    STORE = "store"  # a document: code it and make it reusable
 
 
 class QueueName(StrEnum):

@@ -10,7 +10,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,8 @@ def to_wire(value: object) -> object:  # noqa: PLR0911 - one return a kind of va
             return value
         case datetime() | date():
             return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
         case bytes():
             return base64.b64encode(value).decode("ascii")
         case Path():
@@ -78,13 +80,13 @@ def _sequence(origin: object, kinds: tuple[object, ...], wire: object) -> object
         raise TypeError("expected a list")
     if origin is tuple and kinds[-1] is not Ellipsis:
         return tuple(_value(kind, item) for kind, item in zip(kinds, wire, strict=True))
-    items = (_value(kinds[0], item) for item in wire)
-    return (
-        list(items) if origin is list else frozenset(items) if origin is frozenset else tuple(items)
-    )
+    items = [_value(kinds[0], item) for item in wire]
+    if origin is list:
+        return items
+    return frozenset(items) if origin is frozenset else tuple(items)
 
 
-def _scalar(kind: type, wire: object) -> object:  # noqa: PLR0911 - one return a kind of value
+def _scalar(kind: type, wire: object) -> object:
     if is_dataclass(kind):
         hints = _hints(kind)
         given = _object(wire)
@@ -93,18 +95,23 @@ def _scalar(kind: type, wire: object) -> object:  # noqa: PLR0911 - one return a
         return kind(wire)
     if kind is float and isinstance(wire, int | float) and not isinstance(wire, bool):
         return float(wire)
+    if kind is timedelta and isinstance(wire, int | float) and not isinstance(wire, bool):
+        return timedelta(seconds=wire)
     if kind in (bool, int, str) and type(wire) is kind:
         return wire
     if isinstance(wire, str):
-        if kind in (datetime, date):
-            return kind.fromisoformat(wire)
-        if kind is bytes:
-            return base64.b64decode(wire, validate=True)
-        if kind is Path:
-            return Path(wire)
-    if kind is object:
-        return wire
+        return _of_text(kind, wire)
     raise TypeError(f"expected {kind.__name__}, not {type(wire).__name__}")
+
+
+def _of_text(kind: type, text: str) -> object:
+    if kind in (datetime, date):
+        return kind.fromisoformat(text)
+    if kind is bytes:
+        return base64.b64decode(text, validate=True)
+    if kind is Path:
+        return Path(text)
+    raise TypeError(f"expected {kind.__name__}, not text")
 
 
 @cache

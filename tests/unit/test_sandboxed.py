@@ -2,12 +2,16 @@
 
 import importlib
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from ingest.archive import ArchiveMetadata
 from ingest.text import PageKind
+from signing.policy import Policy
+from signing.verdict import Conclusion
 from workers.confinement import GIB, Limits
 from workers.errors import TaskRefusedError
 from workers.sandbox import Sandbox
@@ -78,3 +82,23 @@ def test_a_file_that_is_no_scan_is_refused_with_its_code(
     with pytest.raises(TaskRefusedError) as caught:
         sandboxed.inspect(empty, "empty.pdf")
     assert caught.value.code == "unreadable_scan"
+
+
+def test_a_stack_becomes_an_archive_file_that_is_judged_unsigned(
+    sandboxed: Sandboxed, scan: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "archive.pdf"
+    now = datetime(2026, 11, 21, tzinfo=UTC)
+    pages = sandboxed.read_pages(scan, sandboxed.inspect(scan, "scan.tif"), (0, 1))
+    meta = ArchiveMetadata(title="Đơn", created=now)
+    assert sandboxed.assemble([scan], pages, out, meta).pages == 2
+    verdict = sandboxed.verify(out, None, Policy(), now)
+    assert verdict.conclusion is Conclusion.UNSIGNED
+
+
+def test_a_draft_without_a_place_for_its_number_is_refused(
+    sandboxed: Sandboxed, scan: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(TaskRefusedError):
+        sandboxed.stamp(scan, tmp_path / "out.pdf", number="1", on=date(2026, 11, 21))
+    assert not (tmp_path / "out.pdf").exists()

@@ -1,7 +1,7 @@
 """Facts over the pipe to the sandbox and back."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,8 @@ def test_mappings_dates_bytes_and_pairs_travel() -> None:
         raw: bytes
         where: Path
         region: tuple[int, int] | None
+        wait: timedelta
+        words: frozenset[str]
 
     parcel = Parcel(
         {"so": Field(value="1", confidence=0.5, source=FieldSource.QR)},
@@ -59,6 +61,8 @@ def test_mappings_dates_bytes_and_pairs_travel() -> None:
         b"\x00\xff",
         Path("/a"),
         (1, 2),
+        timedelta(hours=1, seconds=0.5),
+        frozenset({"a"}),
     )
     assert from_wire(Parcel, to_wire(parcel)) == parcel
 
