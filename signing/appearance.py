@@ -1,5 +1,6 @@
 """What a signature looks like on the page: a form XObject, upright as a reader sees the page."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pyhanko.pdf_utils import generic
@@ -7,11 +8,13 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from signing.embedded_font import embed_font, encoded, find_font
 from signing.image import embed_image
+from signing.name_place import room_above
 from signing.pages import last_signature, page_index, seen_page
 from signing.pdf_values import dictionary, name, numbers, stream
 from signing.placement import Box, SeenPage
 from signing.profile_texts import shown_lines
 from signing.profiles import Profile, SignatureSpec
+from signing.text_positions import Letter
 from signing.truetype import TrueTypeFont
 
 _FONT_SIZE = 10.0  # NĐ 30/2020: Times New Roman 10
@@ -41,10 +44,16 @@ class Appearance:
     normal: generic.IndirectObject | None = None
 
 
-def draw(writer: IncrementalPdfFileWriter, spec: SignatureSpec, signer: str) -> Appearance:
+def draw(
+    writer: IncrementalPdfFileWriter,
+    spec: SignatureSpec,
+    signer: str,
+    letters: Callable[[int], Sequence[Letter]],
+) -> Appearance:
     """Draw the appearance into the writer and say where it goes.
 
-    Raises `UnsuitableDocumentError` for a page that is not there, `SigningError` when no font or
+    `letters` reads a page's text, for the place above the signer's printed name. Raises
+    `UnsuitableDocumentError` for a page that is not there, `SigningError` when no font or
     image can be used.
     """
     last = spec.profile in {Profile.LEADER, Profile.AGENCY}
@@ -52,7 +61,8 @@ def draw(writer: IncrementalPdfFileWriter, spec: SignatureSpec, signer: str) -> 
     if spec.profile is Profile.INVISIBLE:
         return Appearance(page=index)
     page = seen_page(writer, index)
-    box = spec.box or _usual_box(writer, spec, index, page)
+    box = spec.box or _above_name(spec, signer, page, letters, index)
+    box = box or _usual_box(writer, spec, index, page)
     lines = shown_lines(spec, signer)
     content, resources = _content(writer, spec, lines, (box[2] - box[0], box[3] - box[1]))
     form = stream(
@@ -66,6 +76,19 @@ def draw(writer: IncrementalPdfFileWriter, spec: SignatureSpec, signer: str) -> 
         },
     )
     return Appearance(page=index, rectangle=page.own(box), normal=writer.add_object(form))
+
+
+def _above_name(
+    spec: SignatureSpec,
+    signer: str,
+    page: SeenPage,
+    letters: Callable[[int], Sequence[Letter]],
+    index: int,
+) -> Box | None:
+    if spec.profile is not Profile.LEADER or page.rotation:
+        return None
+    found = room_above(letters(index), signer, *_SIZES[Profile.LEADER])
+    return page.seen(found) if found else None
 
 
 def _usual_box(

@@ -11,6 +11,7 @@ elsewhere; what a PDF may hold to be signed is decided here, before a byte is wr
 import binascii
 import secrets
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 
 import pikepdf
@@ -27,6 +28,7 @@ from signing.names import common_name
 from signing.opening import damage_is_unsuitable, opened
 from signing.pdf_values import dictionary
 from signing.profiles import SignatureSpec
+from signing.text_positions import letters_of
 
 _HASH = "sha256"
 _LOCKED = 1  # DocMDP /P 1: no change of any kind, ISO 32000-1 table 254
@@ -59,7 +61,12 @@ def prepare(
         writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
         if password is not None:
             writer.encrypt(password)  # type: ignore[no-untyped-call]
-        appearance = draw(writer, spec, spec.name or common_name(certificate))
+        appearance = draw(
+            writer,
+            spec,
+            spec.name or common_name(certificate),
+            partial(letters_of, pdf, password=password),
+        )
         return _write(writer, spec, appearance)
 
 
