@@ -19,6 +19,9 @@ from storage.errors import UnavailableError
 COMMANDS: Final = MappingProxyType(
     {
         "up": "sohoa.cli.up",
+        "demo": "sohoa.cli.demo",
+        "doctor": "sohoa.cli.doctor",
+        "audit": "sohoa.cli.audit",
         "sign": "sohoa.cli.sign",
         "verify": "sohoa.cli.verify",
         "api": "sohoa.cli.api",

@@ -20,6 +20,7 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from storage.errors import UnavailableError
 from workers.confinement import die_with
 from workers.errors import QueueUnsafeError
 from workers.runner import Runner
@@ -80,6 +81,21 @@ def refuse_eviction(redis: "Redis") -> None:
     policy = told.get("maxmemory-policy", _SAFE)
     if policy != _SAFE:
         raise QueueUnsafeError(f"maxmemory-policy is {policy}, not {_SAFE}: bells may be lost")
+
+
+def check_queue(redis_url: str) -> str:
+    """Return the queue server's version; raise `UnavailableError` or `QueueUnsafeError`."""
+    redis = Redis.from_url(
+        redis_url, socket_connect_timeout=_CONNECT, socket_timeout=_CONNECT, decode_responses=True
+    )
+    try:
+        refuse_eviction(redis)
+        told = redis.info("server")
+    except RedisError as error:
+        raise UnavailableError(f"queue server: {error}") from error
+    finally:
+        redis.close()
+    return str(told.get("valkey_version") or told.get("redis_version"))
 
 
 class StepWorker(Worker):

@@ -14,6 +14,7 @@ from sohoa.demo.errors import DemoError
 _CALL_SECONDS: Final = 60.0
 _POLL_SECONDS: Final = 0.2
 _OK_FROM, _OK_TO = 200, 300
+_NOT_YET: Final = 404
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,36 @@ class Desk:
                 raise DemoError(f"job {job} ({state['step']}): {state['problem']}")
             time.sleep(_POLL_SECONDS)
         raise DemoError(f"job {job} was not done after {seconds:.0f} s")
+
+    def refused_post(self, path: str, body: Mapping[str, object]) -> int:
+        """Return the status of a request that should be refused."""
+        return self._http.post(f"/api/v1{path}", json=body).status_code
+
+    def shown(self, ref: str) -> str:
+        """Look at a document's first page; return the hash of the bytes that it shows."""
+        answer = _checked(self._http.get(f"/api/v1/documents/{ref}/pages/0/image"))
+        return str(answer.headers["X-Shown-SHA256"])
+
+    def wait_until(
+        self, ref: str, holds: Callable[[dict[str, object]], bool], seconds: float
+    ) -> dict[str, object]:
+        """Return the document once something holds of it, or after so many seconds."""
+        deadline = time.monotonic() + seconds
+        while True:
+            document = self.get(f"/documents/{ref}")
+            if holds(document) or time.monotonic() > deadline:
+                return document
+            time.sleep(_POLL_SECONDS)
+
+    def wait_verdict(self, ref: str, seconds: float) -> dict[str, object]:
+        """Return the verdict on the document's present bytes once there is one."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            answer = self._http.get(f"/api/v1/documents/{ref}/signatures")
+            if answer.status_code != _NOT_YET:
+                return _object(answer)
+            time.sleep(_POLL_SECONDS)
+        raise DemoError(f"{ref} was not judged within {seconds:.0f} s")
 
     def wait_document(self, ref: str, states: frozenset[str], seconds: float) -> dict[str, object]:
         """Return the document once it is in one of the states."""

@@ -22,6 +22,7 @@ class Journal:
 
     def __init__(self, printer: Printer) -> None:
         self._printer = printer
+        self.words = printer.words
         self._began = time.monotonic()
         self._steps = 0
         self.checks: list[Check] = []

@@ -2,7 +2,8 @@
 
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -82,6 +83,18 @@ class EmbeddedStack:
     def watch(self, until: threading.Event) -> None:
         """Restart what dies, until the event is set."""
         self._supervisor.watch(until)
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Restart what dies while the block runs."""
+        enough = threading.Event()
+        watcher = threading.Thread(target=self.watch, args=(enough,), name="supervisor")
+        watcher.start()
+        try:
+            yield
+        finally:
+            enough.set()
+            watcher.join()
 
     def _start_servers(self, ports: Mapping[str, int]) -> None:
         secrets = self.folder.secrets()
