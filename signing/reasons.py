@@ -13,6 +13,7 @@ SENTENCES: Final[dict[str, str]] = {
     "file_unreadable": "the file cannot be opened",
     "too_large": "the file is larger than may be judged here",
     "too_many_signatures": "the file holds more signatures than may be judged here",
+    "judge_failed": "the file could not be judged within the time and memory allowed",
     "damaged": "the file is damaged; programs may repair it into different documents",
     "empty_signature": "the file has signature fields that nobody has signed yet",
     "signature_dropped": "an earlier revision was signed, but the document that is shown is not",

@@ -5,18 +5,21 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
 from signing.errors import TrustFolderError
 from signing.policy import Policy
+from signing.reasons import reason
 from signing.report import to_json
 from signing.trust import TrustStore
-from signing.verdict import Conclusion, FileVerdict
-from signing.verify import verify as judge
+from signing.verdict import Conclusion, FileVerdict, Structure
 from sohoa.cli.options import AsJson, surroundings
 from sohoa.output import Exit, Printer
+from workers.errors import SandboxError
+from workers.sandbox import Sandbox
+from workers.sandboxed import Sandboxed
 
 _STATUS: Final = {Conclusion.VALID: Exit.DONE, Conclusion.UNREADABLE: Exit.USAGE}
 
@@ -48,15 +51,21 @@ def verify(
     configured = around.env.get("SOHOA_TRUST")
     folder = trust or (Path(configured) if configured else None)
     try:
-        store = TrustStore.from_folder(folder) if folder else None
+        if folder:
+            TrustStore.from_folder(folder)  # tell of a bad folder before any file is opened
     except TrustFolderError as error:
         printer.warn("verify_trust_unreadable", error=error)
         raise typer.Exit(Exit.USAGE) from error
     worst = Exit.DONE
-    for path in paths:
-        verdict = judge(path, trust=store, policy=Policy(), at=when)
-        _show(printer, path, verdict, sentences)
-        worst = max(worst, _STATUS.get(verdict.conclusion, Exit.NEGATIVE))
+    with Sandbox() as sandbox:
+        sandboxed = Sandboxed(sandbox)
+        for path in paths:
+            verdict = _judged(sandboxed, path, folder, when)
+            report = to_json(str(path), verdict, sentences)
+            printer.record(report, f"verify_{verdict.conclusion.value}", file=path)
+            if not as_json:
+                _explain(printer, report)
+            worst = max(worst, _STATUS.get(verdict.conclusion, Exit.NEGATIVE))
     raise typer.Exit(worst)
 
 
@@ -76,9 +85,21 @@ def _time(written: str | None) -> datetime:
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def _show(printer: Printer, path: Path, verdict: FileVerdict, sentences: Mapping[str, str]) -> None:
-    report = to_json(str(path), verdict, sentences)
-    printer.record(report, f"verify_{verdict.conclusion.value}", file=path)
+def _judged(sandboxed: Sandboxed, path: Path, folder: Path | None, when: datetime) -> FileVerdict:
+    """Return the verdict from a confined child; a file that breaks the judge is unreadable."""
+    trust = folder.absolute() if folder else None
+    try:
+        return sandboxed.verify(path.absolute(), trust, Policy(), when)
+    except SandboxError as error:
+        return FileVerdict(
+            sha256=None,
+            conclusion=Conclusion.UNREADABLE,
+            structure=Structure.MALFORMED,
+            findings=(reason("judge_failed", error.code),),
+        )
+
+
+def _explain(printer: Printer, report: Mapping[str, Any]) -> None:
     for finding in report["findings"]:
         printer.line(f"    {finding['message']}")
     for one in report["signatures"]:
