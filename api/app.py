@@ -9,6 +9,7 @@ from typing import Final
 from fastapi import APIRouter, Depends, FastAPI
 
 from api.access import asker
+from api.body_limit import BodyLimit
 from api.described import Description, problems
 from api.docs_page import docs_page
 from api.languages import Phrases
@@ -49,7 +50,6 @@ def create_app(office: Office, settings: ApiSettings, *, version: str = "0.1.0")
         description=_DESCRIPTION,
         docs_url=None,  # the stock pages load scripts from another host
         redoc_url=None,
-        max_body_size=settings.max_json_bytes,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
@@ -61,18 +61,19 @@ def create_app(office: Office, settings: ApiSettings, *, version: str = "0.1.0")
         settings.token_key, seconds=settings.token_seconds, clock=office.clock
     )
     app.include_router(TokenEndpoint().router())
-    app.include_router(_version_one(settings))
+    app.include_router(_version_one())
     for router in (health(), problem_pages(), docs_page()):
         app.include_router(router)
     app.openapi = Description(app)  # type: ignore[method-assign] # FastAPI's documented way
     ProblemHandlers(phrases).install(app)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_json_bytes)
     # Added last, entered first: the outer layer also names and guards what is merely counted.
     app.add_middleware(CountRequests, metrics=app.state.metrics)
     app.add_middleware(OuterLayer, phrases=phrases)
     return app
 
 
-def _version_one(settings: ApiSettings) -> APIRouter:
+def _version_one() -> APIRouter:
     """Return all routes that ask who is there."""
     router = APIRouter(
         prefix=PREFIX,
@@ -81,14 +82,14 @@ def _version_one(settings: ApiSettings) -> APIRouter:
     )
     for part in (
         dossiers(),
-        scans(settings),
+        scans(),
         jobs(),
         documents(),
         contents(),
-        results(settings),
+        results(),
         signing(),
         reuse(),
-        verification(settings),
+        verification(),
     ):
         router.include_router(part)
     return router

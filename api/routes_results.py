@@ -11,7 +11,6 @@ from api.idempotency import Answer, OnceOf
 from api.problems import ProblemError
 from api.schemas_documents import DocumentBody
 from api.schemas_signing import NumberAsk
-from api.settings import ApiSettings
 from api.uploads import multipart_body, received
 from api.views_documents import document_answer
 from workers.intake import Upload
@@ -49,7 +48,7 @@ def number(result: str, ask: NumberAsk, office: OfficeOf, actor: Asker, once: On
     return once.run(ask.model_dump_json, act)
 
 
-def results(settings: ApiSettings) -> APIRouter:
+def results() -> APIRouter:
     """Return the routes of results."""
     router = APIRouter(tags=["results"])
     dossier = {"type": "string", "description": "the dossier's code"}
@@ -62,7 +61,6 @@ def results(settings: ApiSettings) -> APIRouter:
         summary="Hand in a draft result",
         responses=problems(400, 404, 409, 413, 415, 507),
         openapi_extra=multipart_body(required={_DOSSIER: dossier}),
-        max_body_size=settings.max_verify_bytes,
     )
     router.add_api_route(
         "/results/{result}/number",

@@ -9,7 +9,6 @@ from api.access import Asker, OfficeOf, SettingsOf
 from api.described import problems
 from api.idempotency import Answer, OnceOf
 from api.schemas_dossiers import ScanAcceptedBody
-from api.settings import ApiSettings
 from api.uploads import multipart_body, received
 from workers.intake import Upload
 
@@ -36,7 +35,7 @@ async def hand_in(
         return await run_in_threadpool(once.run, form.fingerprint, keep)
 
 
-def scans(settings: ApiSettings) -> APIRouter:
+def scans() -> APIRouter:
     """Return the routes of stacks."""
     router = APIRouter(tags=["scans"])
     router.add_api_route(
@@ -48,6 +47,5 @@ def scans(settings: ApiSettings) -> APIRouter:
         summary="Hand in a scanned stack",
         openapi_extra=multipart_body(),
         responses=problems(400, 404, 409, 413, 415, 507),
-        max_body_size=settings.max_upload_bytes,
     )
     return router

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from api.access import Asker, OfficeOf, SettingsOf
 from api.described import problems
 from api.schemas_signing import VerdictBody
-from api.settings import ApiSettings
 from api.uploads import multipart_body, received
 from api.views_signing import verdict_body
 from api.wording import WordsOf
@@ -25,7 +24,7 @@ async def verify(
     return verdict_body(file.name, verdict, words)
 
 
-def verification(settings: ApiSettings) -> APIRouter:
+def verification() -> APIRouter:
     """Return the route of verification."""
     router = APIRouter(tags=["verify"])
     router.add_api_route(
@@ -35,6 +34,5 @@ def verification(settings: ApiSettings) -> APIRouter:
         summary="Judge the signatures of a file",
         responses=problems(400, 413, 415),
         openapi_extra=multipart_body(),
-        max_body_size=settings.max_verify_bytes,
     )
     return router

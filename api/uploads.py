@@ -1,11 +1,11 @@
 """Takes multipart uploads as a stream: who asks is known before the first byte is read.
 
-Files go to temporary files as they arrive, never whole into memory; the limit counts what really
-comes, not what `Content-Length` says. What the bytes are is found out later, by content.
+Files go to temporary files as they arrive, never whole into memory. What the bytes are is found
+out later, by content.
 """
 
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, Final
@@ -13,14 +13,17 @@ from typing import BinaryIO, Final
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 
+from api.body_limit import allow
 from api.file_names import label
 from api.problems import ProblemError
 
 FILE_FIELD: Final = "file"
 _MAX_FIELDS: Final = 20
 _MAX_FIELD_BYTES: Final = 64 * 1024
+_TOO_LARGE: Final = 413
 _HASH_CHUNK: Final = 1 << 18
 
 
@@ -67,6 +70,16 @@ class ReceivedForm:
         return running.hexdigest()
 
 
+class _WholeParser(MultiPartParser):
+    """Knows whether the last boundary was seen: without it, a file at the end is cut off."""
+
+    whole = False
+
+    def on_end(self) -> None:
+        """Remember that the body was complete."""
+        self.whole = True
+
+
 @asynccontextmanager
 async def received(
     request: Request, *, max_bytes: int, max_files: int
@@ -79,12 +92,10 @@ async def received(
     content_type = request.headers.get("content-type", "")
     if not content_type.lower().startswith("multipart/form-data"):
         raise ProblemError(415, "unsupported_media_type")
-    declared = request.headers.get("content-length", "")
-    if declared.isascii() and declared.isdigit() and int(declared) > max_bytes:
-        raise _too_large(max_bytes)
-    parser = MultiPartParser(
+    allow(request.scope, max_bytes)
+    parser = _WholeParser(
         request.headers,
-        _counted(request, max_bytes),
+        request.stream(),
         max_files=max_files,
         max_fields=_MAX_FIELDS,
         max_part_size=_MAX_FIELD_BYTES,
@@ -93,19 +104,19 @@ async def received(
         form = await parser.parse()
     except (MultiPartException, FormParserError) as error:
         raise ProblemError(400, "malformed_request") from error
+    except HTTPException as error:
+        if error.status_code != _TOO_LARGE:
+            raise
+        members = {"max_bytes": max_bytes}
+        raise ProblemError(
+            413, "upload_too_large", members=members, headers=error.headers
+        ) from error
     try:
+        if not parser.whole:
+            raise ProblemError(400, "malformed_request")
         yield _sorted_out(form)
     finally:
         await form.close()
-
-
-async def _counted(request: Request, max_bytes: int) -> AsyncGenerator[bytes, None]:
-    seen = 0
-    async for chunk in request.stream():
-        seen += len(chunk)
-        if seen > max_bytes:
-            raise _too_large(max_bytes)
-        yield chunk
 
 
 def _sorted_out(form: FormData) -> ReceivedForm:
@@ -128,13 +139,6 @@ def _file(upload: UploadFile) -> ReceivedFile:
         name=label(upload.filename),
         size=upload.size or 0,
         stream=upload.file,
-    )
-
-
-def _too_large(max_bytes: int) -> ProblemError:
-    # The rest of the body is not read; the connection has to go (RFC 9110 15.5.14).
-    return ProblemError(
-        413, "upload_too_large", members={"max_bytes": max_bytes}, headers={"Connection": "close"}
     )
 
 
