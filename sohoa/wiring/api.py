@@ -1,8 +1,7 @@
 """The web application."""
 
+from collections.abc import Awaitable, Callable
 from typing import Final
-
-from fastapi import FastAPI
 
 from api.app import create_app
 from api.settings import MIB, ApiSettings
@@ -21,10 +20,12 @@ from workers.results import Results
 from workers.reusing import Reusing
 from workers.splitting import Splitting
 
+Application = Callable[..., Awaitable[None]]  # ASGI
+
 _CHILDREN: Final = 2  # pages drawn and files judged at once
 
 
-def application(settings: Settings) -> FastAPI:
+def application(settings: Settings) -> Application:
     """Return the ASGI application of one office."""
     return create_app(
         office(settings),

@@ -1,0 +1,101 @@
+"""`sohoa digitize`: scans to archive PDF and side-car; no server needed."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from sohoa.cli.options import AsJson, surroundings
+from sohoa.digitizing import Digitized, DigitizeError, Digitizing, Wanted
+from sohoa.output import Exit, Printer
+from sohoa.wiring.stores import utc_now
+from workers.errors import WorkerError
+from workers.sandbox import Sandbox
+from workers.sandboxed import Sandboxed
+
+
+def register(app: typer.Typer) -> None:
+    """Mount `digitize`."""
+    app.command("digitize")(digitize)
+
+
+def digitize(
+    context: typer.Context,
+    scans: Annotated[list[Path], typer.Argument(metavar="SCAN...", help="PDF, TIFF, JPEG, PNG.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="OUT.pdf", help="One searchable PDF.")
+    ] = None,
+    split: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="DIR/001.pdf... in document order.")
+    ] = None,
+    sidecar: Annotated[
+        Path | None, typer.Option(metavar="OUT.json", help="Text, boxes, documents, fields.")
+    ] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Pages read at once.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
+) -> None:
+    """Make scans searchable: one PDF, or one PDF a document, and what was read."""
+    printer = surroundings(context).printer(as_json=as_json)
+    if out is None and split is None:
+        printer.warn("digitize_nothing_wanted")
+        raise typer.Exit(Exit.USAGE)
+    children = jobs or len(os.sched_getaffinity(0))
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    try:
+        with Sandbox(children=children) as sandbox, bar:
+            pages = bar.add_task(printer.words("digitize_reading"), total=None)
+
+            def tell(done: int, total: int) -> None:
+                bar.update(pages, completed=done, total=total)
+
+            work = Digitizing(Sandboxed(sandbox, children=children), utc_now())
+            done = work.digitize(scans, Wanted(out=out, split=split, sidecar=sidecar), tell)
+    except DigitizeError as error:
+        printer.warn(f"digitize_{error.code}", what=error)
+        raise typer.Exit(Exit.USAGE) from error
+    except (WorkerError, OSError) as error:
+        printer.warn("digitize_failed", error=error)
+        raise typer.Exit(Exit.LACKING) from error
+    _show(printer, done)
+    if done.bad:
+        raise typer.Exit(Exit.NEGATIVE)
+
+
+def _show(printer: Printer, done: Digitized) -> None:
+    for path, code in done.bad:
+        printer.warn("digitize_bad_scan", name=path, problem=code)
+    for warning in done.warnings:
+        printer.warn("digitize_warning", problem=warning.code, message=warning.message)
+    reading = done.reading
+    record = {
+        "pages": len(reading.pages),
+        "documents": [
+            {"pages": list(one.pages), "type": one.type, "title": one.title}
+            for one in reading.documents
+        ],
+        "written": [str(path) for path in done.written],
+        "warnings": [
+            {"code": warning.code, "message": warning.message, "page": warning.page}
+            for warning in done.warnings
+        ],
+        "bad": [{"file": str(path), "code": code} for path, code in done.bad],
+    }
+    printer.record(
+        record,
+        "digitized",
+        pages=len(reading.pages),
+        documents=", ".join(f"{one.type} ({len(one.pages)})" for one in reading.documents) or "-",
+        written=", ".join(str(path) for path in done.written),
+    )

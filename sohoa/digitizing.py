@@ -1,0 +1,182 @@
+"""Scans to archive PDF and side-car, without a server: the same rooms, the same sandbox.
+
+Nothing is left half-written: every output is finished beside its place and then renamed.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from ingest.archive import ArchiveMetadata
+from ingest.digitize import propose
+from ingest.scan_file import ScanFileInfo
+from ingest.sidecar import to_json
+from ingest.text import PageText, Reading, ReadingWarning, SourceFile
+from ingest.types import builtin_types
+from workers.errors import CrashedError, OutOfMemoryError, TaskRefusedError, TimedOutError
+from workers.sandboxed import Sandboxed
+
+# A file that makes the child refuse, die, hang or swell is a bad file, not a bad machine.
+_BAD_FILE: Final = (TaskRefusedError, CrashedError, TimedOutError, OutOfMemoryError)
+
+Progress = Callable[[int, int], None]
+
+
+class DigitizeError(Exception):
+    """Nothing was written; `code` says why."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Where to write what; None: not wanted."""
+
+    out: Path | None
+    split: Path | None
+    sidecar: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digitized:
+    """What was read and written. `bad` names the scans that could not be read, with codes."""
+
+    reading: Reading
+    written: tuple[Path, ...]
+    warnings: tuple[ReadingWarning, ...]
+    bad: tuple[tuple[Path, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scan:
+    path: Path
+    info: ScanFileInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Digitizing:
+    """Reads scans in the sandbox and writes what was asked for."""
+
+    sandbox: Sandboxed
+    now: datetime
+
+    def digitize(self, paths: Sequence[Path], wanted: Wanted, progress: Progress) -> Digitized:
+        """Do it all; raise `DigitizeError` when nothing can be written.
+
+        One bad scan among good ones harms nobody: it is named in `bad`.
+        """
+        scans, bad = self._inspect(paths)
+        if not scans:
+            raise DigitizeError("no_readable_scan", "; ".join(f"{p}: {c}" for p, c in bad))
+        signed = [scan for scan in scans if scan.info.signed]
+        if signed and (len(paths) > 1 or wanted.split is not None):
+            names = ", ".join(str(scan.path) for scan in signed)
+            raise DigitizeError("signed_among_others", names)
+        pages, scans = self._read(scans, bad, progress)
+        if not scans:
+            raise DigitizeError("no_readable_scan", "; ".join(f"{p}: {c}" for p, c in bad))
+        reading = self._understand(scans, pages)
+        written: list[Path] = []
+        warnings = list(reading.warnings)
+        if wanted.out is not None:
+            if signed:
+                _place(wanted.out, lambda part: shutil.copyfile(signed[0].path, part))
+                warnings.append(
+                    ReadingWarning(code="signed_copied", message="A signed PDF is never rewritten.")
+                )
+            else:
+                title = reading.documents[0].title if reading.documents else wanted.out.stem
+                warnings += self._assemble(scans, reading.pages, wanted.out, title)
+            written.append(wanted.out)
+        if wanted.split is not None:
+            wanted.split.mkdir(parents=True, exist_ok=True)
+            for number, document in enumerate(reading.documents, start=1):
+                target = wanted.split / f"{number:03}.pdf"
+                own = tuple(reading.pages[index] for index in document.pages)
+                warnings += self._assemble(scans, own, target, document.title)
+                written.append(target)
+        reading = replace(reading, warnings=tuple(dict.fromkeys(warnings)))
+        if wanted.sidecar is not None:
+            text = json.dumps(to_json(reading), ensure_ascii=False)
+            _place(wanted.sidecar, lambda part: part.write_text(text, encoding="utf-8"))
+            written.append(wanted.sidecar)
+        return Digitized(
+            reading=reading, written=tuple(written), warnings=reading.warnings, bad=tuple(bad)
+        )
+
+    def _inspect(self, paths: Sequence[Path]) -> tuple[list[_Scan], list[tuple[Path, str]]]:
+        scans: list[_Scan] = []
+        bad: list[tuple[Path, str]] = []
+        for path in paths:
+            if not path.is_file():
+                bad.append((path, "not_a_file"))
+                continue
+            try:
+                scans.append(
+                    _Scan(path=path, info=self.sandbox.inspect(path.absolute(), path.name))
+                )
+            except _BAD_FILE as error:
+                bad.append((path, error.code))
+        return scans, bad
+
+    def _read(
+        self, scans: Sequence[_Scan], bad: list[tuple[Path, str]], progress: Progress
+    ) -> tuple[list[PageText], list[_Scan]]:
+        total = sum(len(scan.info.pages) for scan in scans)
+        pages: list[PageText] = []
+        kept: list[_Scan] = []
+        before = 0
+        for scan in scans:
+
+            def tell(done: int, _of: int, before: int = before) -> None:
+                progress(before + done, total)
+
+            numbers = range(len(scan.info.pages))
+            try:
+                read = self.sandbox.read_pages(scan.path.absolute(), scan.info, numbers, tell)
+            except _BAD_FILE as error:
+                bad.append((scan.path, error.code))
+            else:
+                pages += (replace(page, source=len(kept)) for page in read)
+                kept.append(scan)
+            before += len(numbers)
+        return pages, kept
+
+    def _understand(self, scans: Sequence[_Scan], pages: Sequence[PageText]) -> Reading:
+        sources = tuple(
+            SourceFile(name=s.info.name, sha256=s.info.sha256, media_type=s.info.media_type)
+            for s in scans
+        )
+        whole = frozenset(n for n, scan in enumerate(scans) if scan.info.signed)
+        return propose(sources, pages, builtin_types(), whole=whole)
+
+    def _assemble(
+        self, scans: Sequence[_Scan], pages: Sequence[PageText], out: Path, title: str
+    ) -> tuple[ReadingWarning, ...]:
+        used = sorted({page.source for page in pages})
+        renumbered = tuple(replace(page, source=used.index(page.source)) for page in pages)
+        sources = [scans[number].path.absolute() for number in used]
+        meta = ArchiveMetadata(title=title, created=self.now)
+        found: list[ReadingWarning] = []
+
+        def write(part: Path) -> None:
+            found.extend(self.sandbox.assemble(sources, renumbered, part, meta).warnings)
+
+        _place(out, write)
+        return tuple(found)
+
+
+def _place(target: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a file in a private folder beside the target, then rename it there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".sohoa-") as folder:
+        part = Path(folder).absolute() / target.name
+        write(part)
+        part.replace(target)
