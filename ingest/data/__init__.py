@@ -1,0 +1,1 @@
+"""Facts that reading looks up: kinds of papers. Data files only."""
