@@ -19,8 +19,8 @@ def confirmation(facts: Facts, fonts: FontFamily) -> Paper:
         fields={
             "so_ky_hieu": number,
             "ngay_ban_hanh": iso_date(facts.confirmed),
-            "co_quan_chu_quan": "ỦY BAN NHÂN DÂN",
-            "co_quan": facts.commune.upper(),
+            # One agency on two lines: a commune's committee has no parent named above it.
+            "co_quan": f"ỦY BAN NHÂN DÂN {facts.commune.upper()}",
             "trich_yeu": _ABSTRACT,
             "ho_ten": facts.applicant.name,
             "so_cccd": facts.applicant.number,
