@@ -24,7 +24,7 @@ def extract(pages: Sequence[PageText], kind: PaperType | None) -> dict[str, Fiel
     """Return the fields of one paper by name; `None` as kind means that it is not known.
 
     A kind that wants some of a person's data gets all that the paper says of the person, likewise
-    for land; the office's catalogue may list only what it shows.
+    for land and for the head; the office's catalogue may list only what it shows.
     """
     if not pages:
         return {}
@@ -45,6 +45,8 @@ def _wanted(kind: PaperType | None) -> frozenset[str]:
         wanted |= PERSON
     if wanted & LAND or (kind is not None and kind.code == "GCN"):
         wanted |= LAND | PERSON
+    if "so_ky_hieu" in wanted:
+        wanted |= _HEAD
     if wanted & _SIGNER:
         wanted |= _SIGNER
     return wanted
