@@ -1,6 +1,7 @@
 """`sohoa demo`: a fresh office, one dossier through all of it, checked against the truth."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -14,6 +15,7 @@ from sohoa.demo.stage import DEMO_SECRET, Stage, entered, settle
 from sohoa.output import Exit, Printer
 from sohoa.samples.pki import SamplePki, make_sample_pki
 from sohoa.samples.stack import DemoStack, make_demo_stack
+from sohoa.samples.timestamping import running_authority
 from sohoa.stack.embedded import EmbeddedStack, Wish
 from sohoa.stack.supervisor import Died, Restarted
 from sohoa.surroundings import Surroundings
@@ -65,7 +67,28 @@ def _play(
     with journal.step("demo_keys"):
         pki = _keys(folder, papers)
         env |= pki.environment
-    stack = EmbeddedStack(Wish(data=folder, workers=workers), env, lambda e: _tell(printer, e))
+    authority = running_authority(pki.timestamping, DEMO_SECRET, folder / "samples" / "tsa")
+    with authority as tsa:
+        _play_on(
+            EmbeddedStack(
+                Wish(data=folder, workers=workers),
+                {**env, "SOHOA_TSA": tsa},
+                lambda event: _tell(printer, event),
+            ),
+            journal,
+            {**env, "SOHOA_TSA": tsa},
+            papers,
+            pki,
+        )
+
+
+def _play_on(
+    stack: EmbeddedStack,
+    journal: Journal,
+    env: Mapping[str, str],
+    papers: DemoStack,
+    pki: SamplePki,
+) -> None:
     stack.folder.prepare()
     with stack.folder.held(), stack:
         with journal.step("demo_start"):
@@ -77,7 +100,7 @@ def _play(
         with stack.watching(), entered(env, api, papers.facts.chairman) as people:
             stage = Stage(
                 journal=journal,
-                data=folder,
+                data=stack.folder.data,
                 api=api,
                 env=env,
                 papers=papers,
