@@ -53,7 +53,9 @@ def run_worker(
     stop = threading.Event()
     while not stop.is_set():
         _stop_on_signals(stop)
-        redis = Redis.from_url(redis_url, socket_connect_timeout=_CONNECT)
+        redis = Redis.from_url(
+            redis_url, socket_connect_timeout=_CONNECT, socket_timeout=_TTL + _CONNECT
+        )
         try:
             refuse_eviction(redis)
             worker = _worker(redis, queues, make_runner, name or socket.gethostname())
