@@ -86,6 +86,8 @@ def connect(request: Request, report: Report) -> Result:
     # io_uring can open sockets without socket(2)
     libc = ctypes.CDLL(None, use_errno=True)
     outcomes["io_uring"] = libc.syscall(425, 8, None)
+    devices = Path("/proc/net/dev").read_text().splitlines()[2:]
+    outcomes["interfaces"] = [line.split(":")[0].strip() for line in devices]
     return outcomes
 
 
