@@ -7,6 +7,7 @@ start puts again what the store has lost meanwhile. It promises what ObjectStore
     SPOOL/incoming   being written; leftovers of a crash were never accepted
     SPOOL/pending    accepted, not yet known to be in the store
     SPOOL/kept       in the store too; dropped after 24 hours
+    SPOOL/spoiled    the disk changed it: kept for a person to look at, never served
 """
 
 import errno
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from storage.clock import Clock
-from storage.errors import FullError, NotFoundError, UnavailableError
+from storage.errors import CorruptError, FullError, NotFoundError, UnavailableError
 from storage.objects import Digest, ObjectStore
 from storage.streams import chunks, copied, named, verified
 
@@ -38,8 +39,9 @@ class SpooledObjects:
         self._incoming = folder / "incoming"
         self._pending = folder / "pending"
         self._kept = folder / "kept"
+        self._spoiled = folder / "spoiled"
         self._rest_until = 0.0
-        for part in (self._incoming, self._pending, self._kept):
+        for part in (self._incoming, self._pending, self._kept, self._spoiled):
             part.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def put(self, stream: BinaryIO) -> Digest:
@@ -90,7 +92,8 @@ class SpooledObjects:
         """Bring waiting objects to the store and drop old files; return how many were brought.
 
         `recheck`, at start: look for the kept ones in the store too, and put lost ones again.
-        Raises `UnavailableError` at the first that cannot be brought; nothing is lost.
+        Raises `UnavailableError` at the first that cannot be brought: nothing is lost. Raises
+        `CorruptError`, after the others, when the disk has changed one; it is set aside then.
         """
         if recheck:
             for file in list(self._kept.iterdir()):
@@ -98,10 +101,16 @@ class SpooledObjects:
                     with suppress(FileNotFoundError):
                         file.replace(self._pending / file.name)
         brought = 0
+        spoiled: CorruptError | None = None
         for file in list(self._pending.iterdir()):
-            self._upload(Digest(file.name))
-            brought += 1
+            try:
+                self._upload(Digest(file.name))
+                brought += 1
+            except CorruptError as error:
+                spoiled = error
         self._sweep_out()
+        if spoiled is not None:
+            raise spoiled
         return brought
 
     def _accept(self, stream: BinaryIO) -> Digest:
@@ -121,12 +130,16 @@ class SpooledObjects:
     def _upload(self, key: Digest) -> None:
         try:
             with (self._pending / key).open("rb") as file:
-                self._behind.put(file)
+                found = self._behind.put(file)
         except FileNotFoundError:  # another process has just brought it
             return
         except UnavailableError:
             self._rest_until = time.monotonic() + _REST_SECONDS
             raise
+        if found != key:
+            with suppress(FileNotFoundError):
+                (self._pending / key).replace(self._spoiled / key)
+            raise CorruptError(f"the spool's disk changed object {key}")
         with suppress(FileNotFoundError):
             os.utime(self._pending / key, times=(self._clock().timestamp(),) * 2)
             (self._pending / key).replace(self._kept / key)
