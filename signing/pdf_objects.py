@@ -8,13 +8,21 @@ these, and nothing else, into verdicts.
 from collections.abc import Iterator
 from typing import Final
 
-from pikepdf import Array, Dictionary, Name, Object, PdfError, Stream, String
+from pikepdf import (
+    Array,
+    Dictionary,
+    Name,
+    Object,
+    PikepdfError,
+    Stream,
+    String,
+)
 
 Reference = tuple[int, int]
 Rectangle = tuple[float, float, float, float]
 
 UNREADABLE: Final = (
-    PdfError,
+    PikepdfError,
     ValueError,
     TypeError,
     LookupError,

@@ -11,6 +11,7 @@ from signing.verdict import Reason
 SENTENCES: Final[dict[str, str]] = {
     "unreadable": "the file is not a PDF that can be read",
     "file_unreadable": "the file cannot be opened",
+    "encrypted": "the file is protected with a password",
     "too_large": "the file is larger than may be judged here",
     "too_many_signatures": "the file holds more signatures than may be judged here",
     "judge_failed": "the file could not be judged within the time and memory allowed",

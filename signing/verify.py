@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from pikepdf import PasswordError
+
 from signing import evidence, timestamps
 from signing.byte_range import locate
 from signing.evidence import Evidence
@@ -53,7 +55,8 @@ def verify(
         history = History(data)
         signatures = history.shown.signatures
     except UNREADABLE as error:
-        return _unreadable(sha256, reason("unreadable", type(error).__name__))
+        code = "encrypted" if isinstance(error, PasswordError) else "unreadable"
+        return _unreadable(sha256, reason(code, type(error).__name__))
     # (2) The parser had to repair nothing: another program may repair it into another document.
     findings: list[Reason] = []
     damage = history.shown.damage
