@@ -76,11 +76,25 @@ def test_the_work_horse_is_killed(office: MovingOffice, tell: Tell) -> None:
     assert office.job(job).token == 2
 
 
+@pytest.fixture
+def office_on_postgres(tmp_path: Path, postgres_url: str) -> Iterator[MovingOffice]:
+    with moving_office(tmp_path, postgres_url) as office:
+        yield office
+
+
 def test_the_worker_is_killed_and_its_work_horse_dies_with_it(
     office: MovingOffice, tell: Tell
 ) -> None:
+    kill_the_worker(office, tell)
+
+
+def test_the_worker_is_killed_over_postgresql(office_on_postgres: MovingOffice, tell: Tell) -> None:
+    kill_the_worker(office_on_postgres, tell)
+
+
+def kill_the_worker(office: MovingOffice, tell: Tell) -> None:
     worker = office.start_worker()
-    job = office.enqueue("sleep:14")
+    job = office.enqueue("sleep:13")
     horse = office.wait_for_attempt(job, 1).pid
     office.start_worker()
     killed = time.monotonic()

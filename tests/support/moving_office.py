@@ -124,9 +124,9 @@ def until(ask: Callable[[], T | None], seconds: float) -> T:
 
 
 @contextmanager
-def moving_office(folder: Path) -> Iterator[MovingOffice]:
-    """Start Valkey and the sweeper over a fresh SQLite catalogue; no worker yet."""
-    url = f"sqlite:///{folder / 'catalogue.db'}"
+def moving_office(folder: Path, url: str | None = None) -> Iterator[MovingOffice]:
+    """Start Valkey and the sweeper over an empty catalogue (SQLite if no URL); no worker yet."""
+    url = url or f"sqlite:///{folder / 'catalogue.db'}"
     catalogue = Catalogue.connect(url, now)
     catalogue.migrate()
     with catalogue.transaction() as tx:
