@@ -1,7 +1,7 @@
 """Numbers about the process, in the Prometheus text format. Labels never hold ids of anybody."""
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from threading import Lock
 
@@ -11,18 +11,18 @@ from storage.jobs import JobState
 
 
 class Metrics:
-    """Counts requests by route, method and status; one for each process."""
+    """Counts requests by operation, method and status; one for each process."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._requests: Counter[tuple[str, str, int]] = Counter()
-        self._seconds: Counter[str] = Counter()
+        self._seconds: defaultdict[str, float] = defaultdict(float)
 
-    def count(self, route: str, method: str, status: int, seconds: float) -> None:
+    def count(self, operation: str, method: str, status: int, seconds: float) -> None:
         """Remember one answer."""
         with self._lock:
-            self._requests[route, method, status] += 1
-            self._seconds[route] += seconds  # type: ignore[assignment] # typeshed: int only
+            self._requests[operation, method, status] += 1
+            self._seconds[operation] += seconds
 
     def lines(self) -> list[str]:
         """Return what was counted so far."""
@@ -31,20 +31,20 @@ class Metrics:
         return [
             "# TYPE sohoa_http_requests_total counter",
             *(
-                f'sohoa_http_requests_total{{route="{route}",method="{method}",status="{status}"}}'
+                f'sohoa_http_requests_total{{operation="{operation}",method="{method}",status="{status}"}}'
                 f" {count}"
-                for (route, method, status), count in sorted(requests.items())
+                for (operation, method, status), count in sorted(requests.items())
             ),
             "# TYPE sohoa_http_request_seconds_total counter",
             *(
-                f'sohoa_http_request_seconds_total{{route="{route}"}} {spent:.6f}'
-                for route, spent in sorted(seconds.items())
+                f'sohoa_http_request_seconds_total{{operation="{operation}"}} {spent:.6f}'
+                for operation, spent in sorted(seconds.items())
             ),
         ]
 
 
 class CountRequests:
-    """ASGI middleware that feeds `Metrics`. A route is its pattern, so ids stay out."""
+    """ASGI middleware that feeds `Metrics`, under OpenAPI's operation ids: no path, so no ids."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app
@@ -67,8 +67,8 @@ class CountRequests:
         try:
             await self.app(scope, receive, send_counted)
         finally:
-            route = getattr(scope.get("route"), "path", "unknown")
-            self.metrics.count(route, scope["method"], status, time.perf_counter() - begun)
+            operation = getattr(scope.get("route"), "name", "none")
+            self.metrics.count(operation, scope["method"], status, time.perf_counter() - begun)
 
 
 def exposition(metrics: Metrics, jobs: Mapping[tuple[str, JobState], int]) -> str:
