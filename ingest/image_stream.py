@@ -125,8 +125,10 @@ def pixels_stream(image: Image.Image) -> ImageStream:
 
 def decode(source: BytesIO | Path, kind: str, frame: int = 0) -> Image.Image:
     """Decode one frame of a picture file, wholly. Raises UnreadableScanError."""
+    # Given a path, Pillow maps raw frames into memory and forgets that they lie turned.
+    stream = source.open("rb") if isinstance(source, Path) else source
     try:
-        with Image.open(source, formats=[kind]) as image:
+        with stream, Image.open(stream, formats=[kind]) as image:
             image.seek(frame)
             image.load()
             return image.copy()

@@ -86,7 +86,8 @@ def _tiff_frame(path: Path, number: int) -> Grey:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path, formats=["TIFF"]) as image:
+            # Given a path, Pillow maps raw frames into memory and forgets that they lie turned.
+            with path.open("rb") as stream, Image.open(stream, formats=["TIFF"]) as image:
                 image.seek(number)
                 kind = "L" if image.mode in {"1", "L", "LA", "I;16", "I", "F"} else "RGB"
                 # Pillow obeys the orientation tag as it loads.

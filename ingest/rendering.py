@@ -20,6 +20,7 @@ from ingest.scan_pdf import open_pdf
 
 WIDEST: Final = 4_000
 _TALLEST: Final = 12_000
+_FORMATS: Final = ("TIFF", "JPEG", "PNG")
 _DAMAGE: Final = (OSError, SyntaxError, ValueError, EOFError, MemoryError)
 
 
@@ -64,7 +65,8 @@ def _raster_pixels(path: Path, number: int, width: int) -> NDArray[np.uint8]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path, formats=["TIFF", "JPEG", "PNG"]) as image:
+            # Given a path, Pillow maps raw frames into memory and forgets that they lie turned.
+            with path.open("rb") as stream, Image.open(stream, formats=_FORMATS) as image:
                 image.seek(number)
                 image.draft("RGB", (width, width))  # a JPEG decodes straight to a smaller size
                 shown = ImageOps.exif_transpose(image.convert("RGB"))

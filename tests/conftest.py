@@ -4,4 +4,8 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.seaweed",
     "tests.support.catalogues",
+    "tests.support.samples",
+    "tests.support.pki",
+    "tests.support.softhsm",
+    "tests.support.tsa",
 ]

@@ -5,13 +5,13 @@ from io import BytesIO
 from random import Random
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from sohoa.samples.raster import Printed
 
-_LUMA: Final = np.array([0.299, 0.587, 0.114], np.float32)
 _NOISE_TILE: Final = 509  # a prime, so that the pattern never lines up with the page
 
 
@@ -50,28 +50,18 @@ class ScannedPage:
 def scan(page: Printed, scanner: Scanner, rng: Random, *, rotation: int = 0) -> ScannedPage:
     """Scan a printed page that lies on the glass turned clockwise by `rotation`."""
     noise = np.random.default_rng(rng.randint(0, 1 << 30))
-    pixels = _inked(page, noise)
-    pixels *= np.array(scanner.paper if scanner.colour else (1, 1, 1), np.float32)
-    if not scanner.colour:
-        pixels = (pixels @ _LUMA)[..., None]
+    pixels = _inked(page, scanner, noise)
     tilt = round(rng.uniform(-scanner.tilt, scanner.tilt), 3)
-    picture = _picture(pixels)
     ground = rng.randint(232, 248)
-    # Pillow turns counter-clockwise.
-    picture = picture.rotate(
-        -tilt,
-        resample=Image.Resampling.BICUBIC,
-        fillcolor=ground if picture.mode == "L" else (ground, ground, ground),
-    ).filter(ImageFilter.GaussianBlur(scanner.blur))
-    picture = _picture(_lit_and_noisy(picture, scanner, noise, rng))
-    if rotation:
-        picture = picture.transpose(
-            {
-                90: Image.Transpose.ROTATE_270,
-                180: Image.Transpose.ROTATE_180,
-                270: Image.Transpose.ROTATE_90,
-            }[rotation]
-        )
+    height, width = pixels.shape[:2]
+    # OpenCV turns counter-clockwise.
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -tilt, 1)
+    tilted = cv2.warpAffine(
+        pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(ground, ground, ground)
+    )
+    soft = np.asarray(cv2.GaussianBlur(tilted, (0, 0), scanner.blur), np.uint8)
+    seen = _lit_and_noisy(soft, scanner, noise, rng)
+    picture = Image.fromarray(np.ascontiguousarray(np.rot90(seen, -rotation // 90)))
     stream = BytesIO()
     picture.save(stream, "JPEG", quality=scanner.quality, dpi=(page.dpi, page.dpi))
     return ScannedPage(
@@ -85,45 +75,41 @@ def scan(page: Printed, scanner: Scanner, rng: Random, *, rotation: int = 0) -> 
     )
 
 
-def _inked(page: Printed, noise: np.random.Generator) -> NDArray[np.float32]:
-    """Return red, green, blue: toner of uneven density, multiplied by what was stamped over it."""
+def _inked(page: Printed, scanner: Scanner, noise: np.random.Generator) -> NDArray[np.uint8]:
+    """Return toner of uneven density, multiplied by what was stamped over it and by the paper."""
     height, width = page.print_layer.height, page.print_layer.width
+    density = noise.random((24, 17)).astype(np.float32) * 0.12 + 0.03
+    pale = np.asarray(cv2.resize(density, (width, height), interpolation=cv2.INTER_LINEAR))
     toner = np.asarray(page.print_layer, np.float32)
-    density = np.asarray(
-        Image.fromarray((noise.random((24, 17)) * 255).astype(np.uint8)).resize(
-            (width, height), Image.Resampling.BICUBIC
-        ),
-        np.float32,
-    )
-    toner += (255 - toner) * (0.03 + 0.12 * density / 255)
-    pixels = np.repeat(toner[..., None], 3, axis=2)
+    grey = (toner + (255 - toner) * pale).astype(np.uint8)
+    pixels = np.repeat(grey[..., None], 3, axis=2)
     ink = np.asarray(page.ink_layer)
     rows, columns = np.nonzero(ink[..., 3])
     if len(rows):
         touched = ink[rows, columns].astype(np.float32) / 255
-        pixels[rows, columns] *= 1 - touched[:, 3:] * (1 - touched[:, :3])
-    return pixels
+        kept = 1 - touched[:, 3:] * (1 - touched[:, :3])
+        pixels[rows, columns] = (pixels[rows, columns] * kept).astype(np.uint8)
+    if not scanner.colour:
+        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    shares = np.arange(256)[:, None] * np.array(scanner.paper)
+    return np.asarray(cv2.LUT(pixels, shares.astype(np.uint8)[:, None, :]), np.uint8)
 
 
 def _lit_and_noisy(
-    picture: Image.Image, scanner: Scanner, noise: np.random.Generator, rng: Random
-) -> NDArray[np.float32]:
-    pixels = np.asarray(picture, np.float32)
-    if pixels.ndim == 2:  # noqa: PLR2004 - a grey picture
-        pixels = pixels[..., None]
+    pixels: NDArray[np.uint8], scanner: Scanner, noise: np.random.Generator, rng: Random
+) -> NDArray[np.uint8]:
     height, width = pixels.shape[:2]
     across = np.linspace(0, 1, width, dtype=np.float32) ** 2
     light = 1 - scanner.light * (across if rng.random() < 0.5 else across[::-1])  # noqa: PLR2004 - a coin
-    tile = noise.standard_normal((_NOISE_TILE, _NOISE_TILE)).astype(np.float32) * scanner.noise
+    tile = noise.standard_normal((_NOISE_TILE, _NOISE_TILE)) * scanner.noise
     repeats = (height // _NOISE_TILE + 1, width // _NOISE_TILE + 1)
-    grain = np.tile(tile, repeats)[:height, :width]
-    pixels = pixels * light[None, :, None] + grain[..., None]
+    grain = np.tile(tile.astype(np.float32), repeats)[:height, :width]
+    planes = pixels if pixels.ndim == 3 else pixels[..., None]  # noqa: PLR2004 - colours come third
+    seen = np.empty_like(planes)
+    for plane in range(planes.shape[2]):
+        lit = planes[..., plane] * light[None, :] + grain
+        seen[..., plane] = np.clip(lit, 0, 255, out=lit)
     for _ in range(rng.randint(10, 25)):  # dust on the glass
         y, x = rng.randrange(height - 4), rng.randrange(width - 4)
-        pixels[y : y + rng.randint(1, 3), x : x + rng.randint(1, 3)] = rng.randint(20, 120)
-    return pixels
-
-
-def _picture(pixels: NDArray[np.float32]) -> Image.Image:
-    shown = np.clip(pixels, 0, 255).astype(np.uint8)
-    return Image.fromarray(shown[..., 0] if shown.shape[2] == 1 else shown)
+        seen[y : y + rng.randint(1, 3), x : x + rng.randint(1, 3)] = rng.randint(20, 120)
+    return seen if pixels.ndim == 3 else seen[..., 0]  # noqa: PLR2004 - as it came

@@ -1,0 +1,42 @@
+"""The sample dossier, made once for all tests, and the engine that reads it."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from ingest.ocr_tesserocr import TesserocrEngine
+from ingest.reading import read_page
+from ingest.scan import inspect
+from ingest.scan_file import ScanFileInfo, ScanLimits
+from ingest.tessdata import find_tessdata
+from ingest.text import PageText
+from sohoa.samples.stack import DemoStack, make_demo_stack
+
+
+@pytest.fixture(scope="session")
+def sample_stack(tmp_path_factory: pytest.TempPathFactory) -> DemoStack:
+    """Twelve scanned pages and a draft decision, with the truth about them."""
+    return make_demo_stack(tmp_path_factory.mktemp("sample"), seed=1)
+
+
+@pytest.fixture(scope="session")
+def engine() -> TesserocrEngine:
+    return TesserocrEngine(find_tessdata())
+
+
+@pytest.fixture(scope="session")
+def sample_pages(sample_stack: DemoStack, engine: TesserocrEngine) -> tuple[PageText, ...]:
+    """The twelve pages, read."""
+    info = look_at(sample_stack.pdf)
+    return tuple(
+        read_page(sample_stack.pdf, info, number, engine) for number in range(len(info.pages))
+    )
+
+
+def look_at(path: Path) -> ScanFileInfo:
+    return inspect(path, path.name, ScanLimits())
+
+
+def dice(seed: int) -> Random:
+    return Random(seed)  # noqa: S311 - invents paper, guards nothing
