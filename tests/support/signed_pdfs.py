@@ -53,7 +53,7 @@ def paper_pdf(*, rotate: int = 0, streams: bool = False) -> bytes:
     pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array([field])))
     out = io.BytesIO()
     mode = pikepdf.ObjectStreamMode.generate if streams else pikepdf.ObjectStreamMode.disable
-    pdf.save(out, object_stream_mode=mode, static_id=True)
+    pdf.save(out, object_stream_mode=mode, static_id=True, compress_streams=False)
     return out.getvalue()
 
 
