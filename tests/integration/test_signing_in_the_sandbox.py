@@ -1,0 +1,88 @@
+"""A signature made around the wall: the PDF on one side, the key on the other (law 8)."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from signing.cms_endesive import EndesiveCms
+from signing.policy import Policy
+from signing.profiles import Profile, SignatureSpec
+from signing.verdict import Conclusion
+from tests.support.pki import Pki, key_of
+from tests.support.signed_pdfs import paper_pdf
+from workers.errors import TaskRefusedError
+from workers.sandbox import Sandbox
+from workers.sandboxed import Sandboxed
+
+
+@pytest.fixture
+def sandboxed(tmp_path: Path) -> Iterator[Sandboxed]:
+    with Sandbox(scratch=tmp_path) as sandbox:
+        yield Sandboxed(sandbox)
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Path:
+    path = tmp_path / "draft.pdf"
+    path.write_bytes(paper_pdf())
+    return path
+
+
+def sign(sandboxed: Sandboxed, pki: Pki, draft: Path, *, spoil: bool = False) -> Path:
+    key = key_of(pki.leader)
+    now = datetime.now(UTC)
+    certificate = key.certificate.public_bytes(Encoding.PEM).decode()
+    spec = SignatureSpec(profile=Profile.INVISIBLE, at=now)
+    prepared, signed = draft.with_name("prepared.pdf"), draft.with_name("signed.pdf")
+    digest, region = sandboxed.prepare(draft, spec, certificate, prepared)
+    cms = EndesiveCms().build(bytes(32) if spoil else bytes.fromhex(digest), key)
+    sandboxed.embed(
+        prepared,
+        digest=digest,
+        region=region,
+        cms=cms,
+        original=draft,
+        certificate=certificate,
+        roots=[pki.root.certificate.public_bytes(Encoding.PEM).decode()],
+        at=now,
+        timestamped=False,
+        out=signed,
+    )
+    return signed
+
+
+def test_a_signed_file_grew_from_the_draft_and_is_valid(
+    sandboxed: Sandboxed, pki: Pki, draft: Path
+) -> None:
+    signed = sign(sandboxed, pki, draft)
+    assert signed.read_bytes().startswith(draft.read_bytes())
+    verdict = sandboxed.verify(signed, pki.folder, Policy(), datetime.now(UTC))
+    assert verdict.conclusion is Conclusion.VALID
+
+
+def test_without_trust_a_good_signature_is_indeterminate(
+    sandboxed: Sandboxed, pki: Pki, draft: Path
+) -> None:
+    signed = sign(sandboxed, pki, draft)
+    verdict = sandboxed.verify(signed, None, Policy(), datetime.now(UTC))
+    assert verdict.conclusion is Conclusion.INDETERMINATE
+
+
+def test_a_cms_for_other_bytes_never_becomes_a_file(
+    sandboxed: Sandboxed, pki: Pki, draft: Path
+) -> None:
+    with pytest.raises(TaskRefusedError) as caught:
+        sign(sandboxed, pki, draft, spoil=True)
+    assert caught.value.code == "self_check_failed"
+    assert not draft.with_name("signed.pdf").exists()
+
+
+def test_a_trust_folder_that_cannot_be_read_is_told(
+    sandboxed: Sandboxed, draft: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(TaskRefusedError) as caught:
+        sandboxed.verify(draft, tmp_path / "nowhere", Policy(), datetime.now(UTC))
+    assert caught.value.code == "trust_folder_unreadable"
