@@ -1,8 +1,12 @@
-"""Fills a fresh catalogue with a few procedures and document types, marked as samples."""
+"""Fills a fresh catalogue with sample procedures and the document types that reading knows.
+
+All are marked as samples: an office replaces them by its own.
+"""
 
 import json
 from importlib.resources import files
 
+from ingest.types import builtin_types
 from storage.procedures import DocumentType, Procedure, RequiredComponent
 from storage.transaction import Transaction
 
@@ -11,22 +15,22 @@ def seed(tx: Transaction) -> None:
     """Add the samples to a catalogue that knows no document type yet; else change nothing."""
     if tx.types.list():
         return
-    samples = json.loads((files("storage.data") / "samples.json").read_text("utf-8"))
-    for row in samples["types"]:
+    for kind in builtin_types():
         tx.types.add(
             DocumentType(
-                code=row["code"],
-                name_vi=row["name_vi"],
-                name_en=row["name_en"],
-                abbreviation=row["abbreviation"],
-                titles=tuple(row.get("titles", ())),
-                fields=tuple(row.get("fields", ())),
-                validity_days=row.get("validity_days"),
-                sensitive=row.get("sensitive", False),
+                code=kind.code,
+                name_vi=kind.name_vi,
+                name_en=kind.name_en,
+                abbreviation=kind.abbreviation,
+                titles=kind.titles,
+                fields=kind.fields,
+                validity_days=kind.validity_days,
+                sensitive=kind.sensitive,
                 sample=True,
             )
         )
-    for row in samples["procedures"]:
+    text = files("storage.data").joinpath("procedures.json").read_text("utf-8")
+    for row in json.loads(text):
         tx.procedures.add(
             Procedure(
                 code=row["code"],

@@ -71,10 +71,12 @@ def test_other_databases_are_refused(url: str, clock: SetClock) -> None:
         Catalogue.connect(url, clock)
 
 
-def test_sqlite_is_set_to_keep_what_it_was_given(catalogue: Catalogue) -> None:
+def test_a_commit_is_on_the_disk(catalogue: Catalogue) -> None:
     with catalogue.reading() as tx:
-        if tx.connection.dialect.name != "sqlite":
-            pytest.skip("a question to SQLite")
-        asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        found = [tx.connection.execute(text(f"PRAGMA {name}")).scalar_one() for name in asked]
-        assert found == ["wal", 2, 1, 20000]
+        if tx.connection.dialect.name == "sqlite":
+            asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            wanted: list[object] = ["wal", 2, 1, 20000]
+            words = [f"PRAGMA {name}" for name in asked]
+        else:
+            words, wanted = ["SHOW synchronous_commit", "SHOW TimeZone"], ["on", "UTC"]
+        assert [tx.connection.execute(text(word)).scalar_one() for word in words] == wanted
