@@ -54,13 +54,26 @@ def find_blanks(letters: Sequence[Letter]) -> Blanks:
     date = _first(_DATE, text, letters)
     symbol = _word_from(letters, number.start("symbol"), number.end("symbol"))
     printed = date["year"] if len(date["year"]) == 4 and date["year"].isdigit() else None  # noqa: PLR2004
-    return Blanks(
+    found = Blanks(
         number=_between(letters, number.start("blank"), number.end("blank")),
         symbol=symbol,
         day=_between(letters, date.start("day"), date.end("day")),
         month=_between(letters, date.start("month"), date.end("month")),
         year=None if printed else _after(letters, date.start("year")),
         printed_year=int(printed) if printed else None,
+    )
+    if any(_is_filled(blank, letters) for blank in (found.number, found.day, found.month)):
+        raise UnsuitableDocumentError("the draft has a number", code="nothing_to_number")
+    return found
+
+
+def _is_filled(blank: Blank, letters: Sequence[Letter]) -> bool:
+    """Tell whether a letter or digit stands in the blank, wherever the file's order has it."""
+    return any(
+        letter.text.isalnum()
+        and abs(letter.baseline - blank.baseline) < _SAME_LINE
+        and blank.left < (letter.box[0] + letter.box[2]) / 2 < blank.right
+        for letter in letters
     )
 
 

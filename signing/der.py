@@ -41,16 +41,11 @@ class Element:
         """The whole element."""
         return self.data[self.start : self.end]
 
-    def children(self) -> tuple["Element", ...]:
-        """Return the elements inside a constructed one."""
+    def children(self, tag: int) -> tuple["Element", ...]:
+        """Return the elements inside; `DerError` when this one has another tag."""
+        if self.tag != tag:
+            raise DerError(f"tag {self.tag:#x} instead of {tag:#x}")
         return tuple(_elements(self.data, self.body, self.end))
-
-    def child(self, index: int) -> "Element":
-        """Return one element inside; `DerError` where there is none."""
-        children = self.children()
-        if not -len(children) <= index < len(children):
-            raise DerError(f"no element {index} of {len(children)}")
-        return children[index]
 
 
 def first_element(data: bytes) -> Element:

@@ -13,7 +13,7 @@ from datetime import datetime
 from cryptography import x509
 
 from signing.errors import SelfCheckError
-from signing.selfcheck_cms import check_cms, check_path, check_timestamp
+from signing.selfcheck_cms import UNREADABLE, check_cms, check_path, check_timestamp
 
 # The /Sig dictionary as PDF writers write it: plain tokens, any white space between them.
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
@@ -50,13 +50,16 @@ def check_signed(
     _require(len(ranges) == 1, f"{len(ranges)} byte ranges in the increment")
     # (3) Its byte range leaves out the signature's own hexadecimal string and nothing else.
     contents, digest = _split(signed, tuple(int(number) for number in ranges[0]), len(original))
-    # (4) The CMS signs that digest, with this certificate, by its key.
-    made = check_cms(contents, digest, certificate)
-    # (5) The certificates were in force, and lead to a root where roots are known.
-    check_path(made.certificate, (*made.others, *intermediates), roots, at)
-    # (6) The timestamp, if there is to be one, is over this signature.
-    if timestamped or made.timestamp is not None:
-        check_timestamp(made)
+    try:
+        # (4) The CMS signs that digest, with this certificate, by its key.
+        made = check_cms(contents, digest, certificate)
+        # (5) The certificates were in force, and lead to a root where roots are known.
+        check_path(made.certificate, (*made.others, *intermediates), roots, at)
+        # (6) The timestamp, if there is to be one, is over this signature.
+        if timestamped or made.timestamp is not None:
+            check_timestamp(made)
+    except UNREADABLE as error:
+        raise SelfCheckError(f"the CMS cannot be read: {error}") from error
 
 
 def _split(signed: bytes, byte_range: tuple[int, ...], base: int) -> tuple[bytes, bytes]:

@@ -1,0 +1,183 @@
+"""`sohoa sign`, run as a program: exit status, JSON, and nothing written on failure."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sohoa.__main__ import application
+from sohoa.samples.softhsm import SoftHsm
+from sohoa.surroundings import Surroundings
+from tests.support.blank_pdfs import blank_pdf
+from tests.support.pdf_judges import pdfsig_says_valid
+from tests.support.pki import PIN, Pki
+from tests.support.softhsm import TOKEN_PIN
+from tests.support.tsa import Fault, Tsa
+
+
+@pytest.fixture
+def desk(pki: Pki, tmp_path: Path) -> Path:
+    """Give a folder with a PDF, a key, PINs."""
+    (tmp_path / "in.pdf").write_bytes(blank_pdf())
+    (tmp_path / "pin").write_text(PIN + "\n")
+    (tmp_path / "wrong").write_text("sai")
+    (tmp_path / "token-pin").write_text(TOKEN_PIN)
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    for name in ("leader", "expired", "revoked", "stranger"):
+        getattr(pki, name).write_p12(tmp_path / f"{name}.p12", PIN)
+    return tmp_path
+
+
+def sohoa(desk: Path, *words: str) -> tuple[int, dict[str, object]]:
+    """Run the command in this process, in the folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(desk)
+        done = CliRunner().invoke(
+            application(("sign",)), ["sign", "--json", *words], obj=Surroundings(env={})
+        )
+    lines = [line for line in done.stdout.splitlines() if line]
+    assert len(lines) <= 1, done.stdout
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, json.loads(lines[0]) if lines else {}
+
+
+def signing(desk: Path, *more: str, key: str = "p12:leader.p12") -> tuple[int, dict[str, object]]:
+    return sohoa(desk, "in.pdf", "-o", "out.pdf", "--key", key, "--pin-file", "pin", *more)
+
+
+def test_a_signed_file_is_written_and_described(pki: Pki, desk: Path) -> None:
+    status, record = signing(desk, "--trust", str(pki.folder), "--profile", "leader")
+    assert status == 0
+    assert record["signer"] == "Nguyễn Thị Thủy Hường"
+    assert (record["level"], record["profile"]) == ("b-b", "leader")
+    assert pdfsig_says_valid(desk / "out.pdf") == 1
+
+
+def test_with_an_authority_the_level_is_b_t(pki: Pki, desk: Path, tsa: Tsa) -> None:
+    status, record = signing(desk, "--tsa", tsa.url, "--trust", str(pki.folder))
+    assert (status, record["level"]) == (0, "b-t")
+    assert tsa.asked == 1
+
+
+def test_a_file_may_be_signed_in_place_and_twice(desk: Path) -> None:
+    for _ in range(2):
+        status, _record = sohoa(
+            desk, "in.pdf", "-o", "in.pdf", "--key", "p12:leader.p12", "--pin-file", "pin"
+        )
+        assert status == 0
+    assert pdfsig_says_valid(desk / "in.pdf") == 2
+
+
+def test_a_key_on_a_token_signs(pki: Pki, token: SoftHsm, desk: Path) -> None:
+    status, _ = sohoa(
+        desk,
+        *("in.pdf", "-o", "out.pdf", "--key", token.uri("leader"), "--pin-file", "token-pin"),
+        *("--trust", str(pki.folder)),
+    )
+    assert status == 0
+    assert pdfsig_says_valid(desk / "out.pdf") == 1
+
+
+def test_the_program_takes_a_pin_from_a_file_descriptor(desk: Path) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, PIN.encode() + b"\n")
+    os.close(writing)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "sohoa",
+            "sign",
+            "--json",
+            "in.pdf",
+            "-o",
+            "out.pdf",
+            "--key",
+            "p12:leader.p12",
+            "--pin-fd",
+            str(reading),
+        ],
+        cwd=desk,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        pass_fds=(reading,),
+    )
+    os.close(reading)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["signed"] is True
+    assert pdfsig_says_valid(desk / "out.pdf") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "status", "code"),
+    [
+        ((), "p12:expired.p12", 1, "certificate_expired"),
+        (("--level", "b-lt"), "p12:leader.p12", 2, "level_not_built"),
+        (("--level", "b-lta"), "p12:leader.p12", 2, "level_not_built"),
+        (("--level", "b-x"), "p12:leader.p12", 2, "unknown_level"),
+        (("--level", "b-t"), "p12:leader.p12", 3, "level_unreachable"),
+        (("--tsa", "http://127.0.0.1:9/"), "p12:leader.p12", 3, "timestamp_unavailable"),
+        (("--tsa", "ftp://x/"), "p12:leader.p12", 2, "bad_url"),
+        (("--box", "1,2,3"), "p12:leader.p12", 2, "bad_box"),
+        (("--box", "9,9,1,1"), "p12:leader.p12", 2, "bad_box"),
+        (("--page", "9"), "p12:leader.p12", 2, "no_such_page"),
+        (("--trust", "nowhere"), "p12:leader.p12", 2, None),
+        ((), "p12:nobody.p12", 2, "key_file_unreadable"),
+        ((), "leader.p12", 2, "bad_key_uri"),
+        ((), "pkcs11:object=x?module-path=/nowhere.so", 3, "key_unavailable"),
+    ],
+)
+def test_what_cannot_be_done_has_its_status_and_writes_nothing(
+    desk: Path, words: tuple[str, ...], key: str, status: int, code: str | None
+) -> None:
+    before = sorted(path.name for path in desk.iterdir())
+    found, record = signing(desk, *words, key=key)
+    assert found == status, record
+    problem = record["problem"]
+    assert isinstance(problem, dict)
+    assert code in {None, problem["code"]}
+    assert sorted(path.name for path in desk.iterdir()) == before
+
+
+@pytest.mark.parametrize("who", ["revoked", "stranger"])
+def test_a_certificate_that_the_trust_folder_speaks_against_is_refused(
+    pki: Pki, desk: Path, who: str
+) -> None:
+    status, _ = signing(desk, "--trust", str(pki.folder), key=f"p12:{who}.p12")
+    assert status == 1
+    assert not (desk / "out.pdf").exists()
+
+
+def test_a_lying_authority_leaves_no_file(desk: Path, tsa: Tsa) -> None:
+    tsa.fault = Fault.OTHER_NONCE
+    status, _ = signing(desk, "--tsa", tsa.url)
+    assert status == 3
+    assert not (desk / "out.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("broken.pdf", "-o", "out.pdf", "--key", "p12:leader.p12", "--pin-file", "pin"),
+        ("missing.pdf", "-o", "out.pdf", "--key", "p12:leader.p12", "--pin-file", "pin"),
+        ("in.pdf", "-o", "no/such/out.pdf", "--key", "p12:leader.p12", "--pin-file", "pin"),
+        ("in.pdf", "-o", "out.pdf", "--key", "p12:leader.p12", "--pin-file", "wrong"),
+        ("in.pdf", "-o", "out.pdf", "--key", "p12:leader.p12", "--pin-file", "missing"),
+        ("in.pdf", "-o", "out.pdf", "--key", "p12:leader.p12"),
+        ("in.pdf", "-o", "out.pdf"),
+        ("in.pdf", "--key", "p12:leader.p12"),
+    ],
+)
+def test_a_wrong_call_or_an_unreadable_input_exits_with_2(
+    desk: Path, words: tuple[str, ...]
+) -> None:
+    status, _ = sohoa(desk, *words)
+    assert status == 2
+    assert not (desk / "out.pdf").exists()

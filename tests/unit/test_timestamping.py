@@ -1,0 +1,109 @@
+"""Timestamps from a real authority; and no signature at all where none can be trusted."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from signing.apply import Signer
+from signing.cms_endesive import EndesiveCms
+from signing.errors import SelfCheckError, TimestampError
+from signing.profiles import Profile, SignatureSpec
+from signing.selfcheck import check_signed
+from signing.timestamp_rfc3161 import Rfc3161Timestamper
+from signing.timestamping import add_timestamp
+from signing.trust import TrustStore
+from tests.support.blank_pdfs import blank_pdf
+from tests.support.pdf_judges import pdfsig_says_valid, pyhanko_trusts
+from tests.support.pki import Pki, key_of
+from tests.support.tsa import Fault, Tsa
+
+DIGEST = bytes(range(32))
+PDF = blank_pdf()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def signed_with(pki: Pki, timestamper: Rfc3161Timestamper | None) -> bytes:
+    signer = Signer(
+        cms=EndesiveCms(),
+        clock=now,
+        timestamper=timestamper,
+        trust=TrustStore.from_folder(pki.folder),
+    )
+    spec = SignatureSpec(profile=Profile.INVISIBLE, at=now())
+    return signer.sign(PDF, spec, key_of(pki.leader))
+
+
+def test_a_timestamped_signature_is_valid_for_other_programs(
+    pki: Pki, tsa: Tsa, tmp_path: Path
+) -> None:
+    roots = [pki.root.certificate]
+    signed = signed_with(pki, Rfc3161Timestamper([tsa.url], roots=roots))
+    path = tmp_path / "b-t.pdf"
+    path.write_bytes(signed)
+    assert pdfsig_says_valid(path) == 1
+    assert pyhanko_trusts(path, roots)
+    assert tsa.asked == 1
+
+
+@pytest.mark.parametrize("fault", [fault for fault in Fault if fault is not Fault.NONE])
+def test_a_bad_answer_is_no_timestamp_and_no_signature(pki: Pki, tsa: Tsa, fault: Fault) -> None:
+    tsa.fault = fault
+    with pytest.raises(TimestampError):
+        signed_with(pki, Rfc3161Timestamper([tsa.url]))
+
+
+def test_the_next_authority_is_asked_when_one_fails(tsa: Tsa) -> None:
+    closed = "http://127.0.0.1:9/tsa"
+    assert Rfc3161Timestamper([closed, tsa.url]).stamp(DIGEST)
+
+
+def test_the_error_names_each_authority_that_failed_but_not_its_path(tsa: Tsa) -> None:
+    tsa.fault = Fault.DOWN
+    with pytest.raises(TimestampError) as failed:
+        Rfc3161Timestamper(["http://127.0.0.1:9/secret-token", tsa.url]).stamp(DIGEST)
+    assert str(failed.value).count("127.0.0.1") == 2
+    assert "secret-token" not in str(failed.value)
+
+
+def test_an_authority_that_no_known_root_vouches_for_is_not_believed(pki: Pki, tsa: Tsa) -> None:
+    with pytest.raises(TimestampError, match="not a trusted one"):
+        Rfc3161Timestamper([tsa.url], roots=[pki.stranger.certificate]).stamp(DIGEST)
+
+
+def test_a_missing_timestamp_fails_the_self_check(pki: Pki) -> None:
+    with pytest.raises(SelfCheckError, match="no timestamp"):
+        check_signed(
+            signed_with(pki, None),
+            original=PDF,
+            certificate=pki.leader.certificate,
+            at=now(),
+            timestamped=True,
+        )
+
+
+def test_a_token_over_another_signature_fails_the_self_check(pki: Pki, tsa: Tsa) -> None:
+    class Replaying:
+        """Gives a good token that is not for what was asked."""
+
+        def stamp(self, sha256: bytes) -> bytes:
+            assert sha256 != bytes(32)
+            return Rfc3161Timestamper([tsa.url]).stamp(bytes(32))
+
+    signer = Signer(cms=EndesiveCms(), clock=now, timestamper=Replaying())
+    spec = SignatureSpec(profile=Profile.INVISIBLE, at=now())
+    with pytest.raises(SelfCheckError, match="over something else"):
+        signer.sign(PDF, spec, key_of(pki.leader))
+
+
+def test_what_is_no_cms_cannot_be_timestamped(tsa: Tsa) -> None:
+    with pytest.raises(TimestampError, match="not a CMS"):
+        add_timestamp(b"\x30\x00", Rfc3161Timestamper([tsa.url]))
+
+
+def test_a_timestamper_without_authorities_is_a_mistake_in_wiring() -> None:
+    with pytest.raises(ValueError, match="no timestamping authority"):
+        Rfc3161Timestamper([])
