@@ -11,6 +11,7 @@ _PROPER_END: Final = re.compile(rb"startxref\s+\d+\s+%%EOF[\s\0]*$")
 _END_OF_FILE: Final = re.compile(rb"%%EOF")
 _TAIL: Final = 4096
 _MOST_REVISIONS_TRIED: Final = 20
+_MOST_REVISIONS_KEPT: Final = 4
 
 
 class History:
@@ -24,6 +25,8 @@ class History:
     def revision(self, end: int) -> Revision:
         """Return the revision that ends at the offset; raise one of `UNREADABLE`."""
         if end not in self._earlier:
+            while len(self._earlier) >= _MOST_REVISIONS_KEPT:  # each is a copy of its bytes
+                del self._earlier[next(iter(self._earlier))]
             self._earlier[end] = Revision(self.data[:end])
         return self._earlier[end]
 

@@ -67,6 +67,7 @@ SENTENCES: Final[dict[str, str]] = {
     "coverage": "the signed part is not a whole revision of the document",
     "comparison_failed": "the changes after the signature cannot be judged",
     "changed": "the document was changed after signing",
+    "ambiguous": "what was added after signing can be read in more than one way",
     "catalog_changed": "the document's catalog was changed after signing",
     "trailer_changed": "the file's trailer was changed after signing",
     "page_count": "pages were added or removed after signing",

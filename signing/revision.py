@@ -34,6 +34,10 @@ _DAMAGE: Final = re.compile(
     r"file is damaged|reconstruct|can't find PDF header|can't find startxref|loop detected",
     re.IGNORECASE,
 )
+_NUMBERS: Final = re.compile(r"\d+")
+_HARMLESS: Final = re.compile(
+    r"reported number of objects|extraneous whitespace|is undefined; setting|missing or invalid"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,18 @@ class Revision:
             self._grow(node, "", None, 0)
         self.listed = frozenset(self.fields)
         self.annotations = tuple(self._annotations_of(n, p) for n, p in enumerate(self.pages))
-        self.warnings = tuple(str(warning) for warning in self.pdf.get_warnings())
+        self._warnings = [str(warning) for warning in self.pdf.get_warnings()]
 
     @property
     def damage(self) -> str | None:
         """What qpdf had to repair, in its words; None when the file needed no repair."""
-        return next((w.split("/")[-1] for w in self.warnings if _DAMAGE.search(w)), None)
+        return next((w.split("/")[-1] for w in self._warnings if _DAMAGE.search(w)), None)
+
+    def oddities(self) -> frozenset[str]:
+        """Return what qpdf found odd in the objects read so far, without places and numbers."""
+        self._warnings += [str(warning) for warning in self.pdf.get_warnings()]
+        kinds = (_NUMBERS.sub("#", warning.rsplit(": ", 1)[-1]) for warning in self._warnings)
+        return frozenset(kind for kind in kinds if not _HARMLESS.search(kind))
 
     @cached_property
     def signatures(self) -> tuple[SignatureField, ...]:

@@ -12,7 +12,7 @@ from signing.revision import Field, has_value
 
 Locked = Callable[[str], bool]
 
-_FILLED: Final = frozenset({"/V", "/AS", "/AP", "/M", "/RV", "/I", "/MK", "/DV", "/DA", "/F"})
+_FILLED: Final = frozenset({"/V", "/AS", "/AP", "/M", "/RV", "/I"})
 _SIGNED: Final = frozenset({"/V", "/AP", "/M", "/F", "/MK", "/DA", "/Lock"})
 _BACK_REFERENCES: Final = frozenset({"/Kids", "/Parent", "/P", "/Type"})
 _ACTIONS: Final = frozenset({"/A", "/AA"})
@@ -59,7 +59,10 @@ def _added(field: Field) -> Iterator[Change]:
         value = entry(field.node, "/V")
         stamp = is_name(entry(value, "/SubFilter"), "/ETSI.RFC3161")
         seen = any(rectangle(widget) for widget in field.widgets)
-        if (value is None or stamp) and not seen:
+        if value is None and any(entry(widget, "/AP") is not None for widget in field.widgets):
+            # Nobody answers for what an unsigned field shows.
+            yield never("field_added", where)
+        elif (value is None or stamp) and not seen:
             yield change(Freedom.VALIDATION_DATA, "signature_added", where)
         else:
             yield change(Freedom.SIGNING, "signature_added", where)

@@ -18,6 +18,7 @@ from signing.revision import Revision
 _NOTHING: Final[frozenset[str]] = frozenset()
 _ENCODING: Final = frozenset({"/Filter", "/DecodeParms"})
 _PRECISION: Final = 1e-6  # 595.276 and 595.27600 are one number, written twice
+_WHOLE: Final = "whole"  # the scope of `same`, which forgets after each question
 
 Compared = tuple[Reference, Reference, bool]
 
@@ -37,6 +38,7 @@ class Pair:
     old: Revision
     new: Revision
     _compared: dict[str, set[Compared]] = field(default_factory=dict)
+    _equal: set[Compared] = field(default_factory=set)  # found equal with all that they hold
 
     def same(self, old: object, new: object) -> bool:
         """Tell whether two values are the same."""
@@ -45,7 +47,12 @@ class Pair:
         step = _Step(old, new, "", _NOTHING)
         if self._is_entity(step):
             return self._same_entity(step)
-        return next(self.differences(old, new, "", scope=None), None) is None
+        compared = self._compared.setdefault(_WHOLE, set())
+        compared.clear()
+        if next(self.differences(old, new, "", scope=_WHOLE), None) is not None:
+            return False
+        self._equal.update(compared)
+        return True
 
     def differences(
         self,
@@ -53,7 +60,7 @@ class Pair:
         new: object,
         path: str,
         *,
-        scope: str | None,
+        scope: str,
         skip: frozenset[str] = _NOTHING,
         growing: bool = False,
     ) -> Iterator[str]:
@@ -63,7 +70,7 @@ class Pair:
         Within one `scope` a pair of indirect objects is compared once, so that what many pages
         share costs once; scopes never share, because they differ in what they permit.
         """
-        compared = self._compared.setdefault(scope, set()) if scope else set()
+        compared = self._compared.setdefault(scope, set())
         stack = [_Step(old, new, path, skip)]
         while stack:
             step = stack.pop()
@@ -74,7 +81,7 @@ class Pair:
             at = (reference(step.old), reference(step.new))
             if at[0] and at[1]:
                 key = (at[0], at[1], growing)
-                if key in compared:
+                if key in compared or key in self._equal:
                     continue
                 compared.add(key)
             yield from _level(step, stack, growing=growing)

@@ -60,7 +60,7 @@ def aftermath(history: History, signature: SignatureField, end: int, policy: Pol
         return _partial("the signature is not in it")
     pair = Pair(signed, history.shown)
     freedom = left_by(permission(signed.signatures))
-    found = list(_changes(pair))
+    found = [*_changes(pair), *_ambiguities(pair)]
     forbidden = [one for one in found if one.needs > freedom]
     if not forbidden:
         forbidden = list(_unseen_harm(pair, policy))
@@ -93,6 +93,12 @@ def _changes(pair: Pair) -> Iterator[Change]:
     yield from annotation_changes(pair)
     yield from field_changes(pair, locks(pair.old.signatures))
     yield from structure_changes(pair)
+
+
+def _ambiguities(pair: Pair) -> Iterator[Change]:
+    """Yield what is odd only since the signature: two viewers may read it as two documents."""
+    for oddity in sorted(pair.new.oddities() - pair.old.oddities()):
+        yield never("ambiguous", oddity)
 
 
 def _unseen_harm(pair: Pair, policy: Policy) -> Iterator[Change]:

@@ -159,6 +159,29 @@ def add_text_field(w: IncrementalPdfFileWriter) -> None:
     w.mark_update(w.root.raw_get("/AcroForm"))
 
 
+def unsigned_field_with_a_look(w: IncrementalPdfFileWriter) -> None:
+    """Add a signature field that nobody signed and that shows a text of its own."""
+    lie = b"BT /F1 18 Tf 0 0 Td (DA DUYET) Tj ET"
+    look = w.add_object(_stream(lie, Subtype=pdf_name("/Form"), BBox=_box(0, 0, 100, 30)))
+    page = _page(w)
+    field = w.add_object(
+        generic.DictionaryObject(
+            {
+                pdf_name("/Type"): pdf_name("/Annot"),
+                pdf_name("/Subtype"): pdf_name("/Widget"),
+                pdf_name("/FT"): pdf_name("/Sig"),
+                pdf_name("/T"): pdf_string("ChoKy"),
+                pdf_name("/Rect"): _box(72, 150, 172, 180),
+                pdf_name("/AP"): generic.DictionaryObject({pdf_name("/N"): look}),
+            }
+        )
+    )
+    row = [page["/Annots"].raw_get(n) for n in range(len(page["/Annots"]))]
+    page["/Annots"] = generic.ArrayObject([*row, field])
+    w.root["/AcroForm"]["/Fields"].append(field)
+    w.mark_update(w.root.raw_get("/AcroForm"))
+
+
 UPDATES: Final = MappingProxyType(
     {
         edit.__name__: edit
@@ -166,6 +189,7 @@ UPDATES: Final = MappingProxyType(
             *(replace_page_content, overlay_content, remove_page, swap_pages),
             *(shrink_media_box, turn_page, redefine_font, open_action, unknown_catalog_key),
             *(optional_content, drop_form, fill_field, hide_field, new_xfa, add_text_field),
+            unsigned_field_with_a_look,
         )
     }
     | {f"annotation{kind}": _annotation(kind) for kind in ("/FreeText", "/Stamp", "/Redact")}
@@ -216,6 +240,23 @@ def wrapped(signed: bytes) -> bytes:
     return signed[:start] + filler + signed[start + len(filler) :]
 
 
+def ambiguous_update(signed: bytes) -> bytes:
+    """Append a catalog that names its form twice: which one counts depends on the viewer."""
+    root = re.findall(rb"/Root (\d+) 0 R", signed)[-1]
+    size = max(int(n) for n in re.findall(rb"/Size (\d+)", signed))
+    body = re.search(rb"\n%b 0 obj\s*<<(.*?)>>\s*endobj" % root, signed, re.DOTALL)
+    start = int(signed.rsplit(b"startxref", 1)[1].split()[0])
+    if body is None:  # the catalog is in an object stream
+        return signed + b"\n1 0 obj\nnull\nendobj\n"
+    catalog = b"%b 0 obj\n<< /PageLayout /OneColumn /PageLayout /SinglePage %b >>\nendobj\n"
+    place = len(signed)
+    update = catalog % (root, body[1])
+    table = b"xref\n%b 1\n%010d 00000 n \n" % (root, place)
+    trailer = b"trailer\n<< /Size %d /Root %b 0 R /Prev %d >>\n" % (size, root, start)
+    end = b"startxref\n%d\n%%%%EOF\n" % (place + len(update))
+    return signed + update + table + trailer + end
+
+
 def appended_without_xref(signed: bytes) -> bytes:
     return signed + b"\n4 0 obj\n<< /Length 0 >>\nstream\n\nendstream\nendobj\n%%EOF\n"
 
@@ -232,6 +273,7 @@ BYTES: Final = MappingProxyType(
         "zeroed_contents": zeroed_contents,
         "broken_signature_value": broken_signature_value,
         "wrapped": wrapped,
+        "ambiguous_update": ambiguous_update,
         "appended_without_xref": appended_without_xref,
     }
 )
