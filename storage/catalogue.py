@@ -13,11 +13,12 @@ from sqlalchemy import Engine, exc
 
 from storage.clock import Clock
 from storage.engine import connect, reading, writing
-from storage.errors import ConflictError, UnavailableError
-from storage.migrate import upgrade, version
+from storage.errors import ConflictError, FullError, UnavailableError
+from storage.migrate import newest, upgrade, version
 from storage.seed import seed
 from storage.transaction import Transaction
 
+_DISK_FULL: Final = "53100"  # SQLSTATE disk_full
 _READ_ONLY: Final = "25006"  # SQLSTATE read_only_sql_transaction
 _AGAIN: Final = frozenset({"40001", "40P01", "55P03"})  # serialization, deadlock, lock time-out
 
@@ -44,7 +45,8 @@ class Catalogue:
     def migrate(self) -> None:
         """Bring the schema up to date and fill a fresh catalogue with its samples.
 
-        Two at once wait for each other. Raises `UnavailableError`.
+        Two at once wait for each other. Raises `UnavailableError`, or `StateError` for a database
+        that a newer version of this program has changed.
         """
         with self._door(), writing(self._engine) as connection:
             upgrade(connection)
@@ -54,6 +56,10 @@ class Catalogue:
         """Return the revision the database is at, or None for an empty one."""
         with self._door(), reading(self._engine) as connection:
             return version(connection)
+
+    def up_to_date(self) -> bool:
+        """Return whether the schema is the one this program speaks; raise `UnavailableError`."""
+        return self.schema_version() == newest()
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -83,6 +89,8 @@ class Catalogue:
             raise ConflictError(_words(error)) from error
         except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
             _refuse_misuse(error)
+            if _is_full(error):
+                raise FullError(_words(error)) from error
             raise UnavailableError(_words(error)) from error
         except exc.DBAPIError as error:
             _refuse_misuse(error)
@@ -95,6 +103,14 @@ def _words(error: exc.SQLAlchemyError) -> str:
     """Return what the database said, without the statement: its parameters may be personal."""
     said = getattr(error, "orig", None)
     return f"{type(said or error).__name__}: {said or error}".splitlines()[0]
+
+
+def _is_full(error: exc.SQLAlchemyError) -> bool:
+    said = getattr(error, "orig", None)
+    return (
+        getattr(said, "sqlstate", None) == _DISK_FULL
+        or getattr(said, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    )
 
 
 def _refuse_misuse(error: exc.SQLAlchemyError) -> None:

@@ -6,16 +6,26 @@ from typing import Final
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
+
+from storage.errors import StateError
 
 _LOCK: Final = 0x50_68_6F_61  # PostgreSQL advisory lock: one migration at a time
 
 
 def upgrade(connection: Connection) -> None:
-    """Apply all migrations that are missing, in the connection's transaction."""
+    """Apply all migrations that are missing, in the connection's transaction.
+
+    Raises `StateError` when the database is at a revision this program does not know.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    command.upgrade(_config(connection), "head")
+    try:
+        command.upgrade(_config(connection), "head")
+    except CommandError as error:
+        raise StateError(f"the catalogue is at a revision unknown here: {error}") from error
 
 
 def version(connection: Connection) -> str | None:
@@ -23,8 +33,18 @@ def version(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _config(connection: Connection) -> Config:
+def newest() -> str | None:
+    """Return the revision that `upgrade` leads to."""
+    return ScriptDirectory.from_config(_scripts()).get_current_head()
+
+
+def _scripts() -> Config:
     config = Config()
     config.set_main_option("script_location", str(files("storage.migrations")))
+    return config
+
+
+def _config(connection: Connection) -> Config:
+    config = _scripts()
     config.attributes["connection"] = connection
     return config

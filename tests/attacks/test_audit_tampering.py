@@ -55,16 +55,16 @@ def codes(report: AuditReport) -> set[str]:
     return {fault.code for fault in report.faults}
 
 
-def test_an_untouched_trail_is_sound(trail: Catalogue, catalogue_url: str) -> None:
+def test_an_untouched_trail_is_sound(trail: Catalogue, office_url: str) -> None:
     with trail.reading() as tx:
         end = audit.head(tx)
-    report = verify_url(catalogue_url, [(end.seq, end.hash)])
+    report = verify_url(office_url, [(end.seq, end.hash)])
     assert report.sound
     assert (report.entries, report.waiting, report.head) == (ENTRIES, 1, end.hash)
 
 
-def test_an_empty_trail_is_sound(catalogue: Catalogue, catalogue_url: str) -> None:
-    assert verify_url(catalogue_url).sound
+def test_an_empty_trail_is_sound(catalogue: Catalogue, office_url: str) -> None:
+    assert verify_url(office_url).sound
 
 
 UPDATES = {
@@ -83,10 +83,10 @@ UPDATES = {
 
 
 @pytest.mark.parametrize("column", UPDATES)
-def test_a_changed_column_is_found(trail: Catalogue, catalogue_url: str, column: str) -> None:
-    with superuser(catalogue_url) as connection:
+def test_a_changed_column_is_found(trail: Catalogue, office_url: str, column: str) -> None:
+    with superuser(office_url) as connection:
         run(connection, f"UPDATE events SET {column} = {UPDATES[column]} WHERE seq = 9")  # noqa: S608 - ours
-    report = verify_url(catalogue_url)
+    report = verify_url(office_url)
     assert not report.sound
     assert {fault.seq for fault in report.faults} <= {9, 10}
 
@@ -168,30 +168,30 @@ ATTACKS: dict[str, Callable[[Connection], None]] = {
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_on_the_chain_is_found(trail: Catalogue, catalogue_url: str, attack: str) -> None:
-    with superuser(catalogue_url) as connection:
+def test_an_attack_on_the_chain_is_found(trail: Catalogue, office_url: str, attack: str) -> None:
+    with superuser(office_url) as connection:
         ATTACKS[attack](connection)
-    assert not verify_url(catalogue_url).sound
+    assert not verify_url(office_url).sound
 
 
 def test_a_tail_cut_with_its_head_is_found_by_a_head_noted_elsewhere(
-    trail: Catalogue, catalogue_url: str
+    trail: Catalogue, office_url: str
 ) -> None:
     with trail.reading() as tx:
         noted = audit.head(tx)
-    with superuser(catalogue_url) as connection:
+    with superuser(office_url) as connection:
         cut(connection, 16, ENTRIES)
         move_head(connection, 15)
-    assert verify_url(catalogue_url).sound  # the database alone cannot know
-    assert codes(verify_url(catalogue_url, [(noted.seq, noted.hash)])) == {"cut-off"}
+    assert verify_url(office_url).sound  # the database alone cannot know
+    assert codes(verify_url(office_url, [(noted.seq, noted.hash)])) == {"cut-off"}
 
 
 def test_a_chain_written_anew_is_found_by_a_head_noted_elsewhere(
-    trail: Catalogue, catalogue_url: str
+    trail: Catalogue, office_url: str
 ) -> None:
     with trail.reading() as tx:
         noted = audit.head(tx)
-    with superuser(catalogue_url) as connection:
+    with superuser(office_url) as connection:
         connection.execute(text("UPDATE events SET actor = 'usr_other' WHERE seq = 9"))
         connection.execute(text("UPDATE events SET seq = NULL, previous = NULL, hash = NULL"))
         connection.execute(
@@ -199,8 +199,8 @@ def test_a_chain_written_anew_is_found_by_a_head_noted_elsewhere(
         )
     with trail.transaction() as tx:
         audit.chain(tx)
-    assert verify_url(catalogue_url).sound
-    assert codes(verify_url(catalogue_url, [(noted.seq, noted.hash)])) == {"rewritten"}
+    assert verify_url(office_url).sound
+    assert codes(verify_url(office_url, [(noted.seq, noted.hash)])) == {"rewritten"}
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_the_database_refuses_to_forget(trail: Catalogue, statement: str) -> Non
         tx.connection.execute(text(statement))
 
 
-def test_any_number_of_sequencers_is_one(catalogue: Catalogue, catalogue_url: str) -> None:
+def test_any_number_of_sequencers_is_one(catalogue: Catalogue, office_url: str) -> None:
     with catalogue.transaction() as tx:
         for number in range(60):
             tx.events.record(CLERK, "x.y", f"doc_{number}")
@@ -229,4 +229,4 @@ def test_any_number_of_sequencers_is_one(catalogue: Catalogue, catalogue_url: st
 
     with ThreadPoolExecutor(6) as pool:
         assert sum(pool.map(work, range(6))) == 63
-    assert verify_url(catalogue_url).sound
+    assert verify_url(office_url).sound

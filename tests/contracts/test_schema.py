@@ -10,12 +10,12 @@ from sqlalchemy import create_engine, text
 
 from storage.catalogue import Catalogue
 from storage.columns import METADATA
-from storage.errors import UnavailableError
+from storage.errors import StateError, UnavailableError
 from tests.support.catalogues import SetClock
 
 
-def test_the_migrations_make_what_the_tables_say(catalogue: Catalogue, catalogue_url: str) -> None:
-    engine = create_engine(catalogue_url)
+def test_the_migrations_make_what_the_tables_say(catalogue: Catalogue, office_url: str) -> None:
+    engine = create_engine(office_url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
@@ -28,19 +28,28 @@ def test_migrating_again_changes_nothing(catalogue: Catalogue) -> None:
     assert catalogue.schema_version() == before
 
 
-def test_an_empty_database_has_no_version(catalogue_url: str, clock: SetClock) -> None:
-    with closing(Catalogue.connect(catalogue_url, clock)) as empty:
+def test_an_empty_database_has_no_version(empty_url: str, clock: SetClock) -> None:
+    with closing(Catalogue.connect(empty_url, clock)) as empty:
         assert empty.schema_version() is None
 
 
-def test_four_migrating_at_once_make_one_schema(catalogue_url: str, clock: SetClock) -> None:
+def test_a_database_from_the_future_is_left_alone(catalogue: Catalogue) -> None:
+    assert catalogue.up_to_date()
+    with catalogue.transaction() as tx:
+        tx.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert not catalogue.up_to_date()
+    with pytest.raises(StateError):
+        catalogue.migrate()
+
+
+def test_four_migrating_at_once_make_one_schema(empty_url: str, clock: SetClock) -> None:
     def migrate(_: int) -> None:
-        with closing(Catalogue.connect(catalogue_url, clock)) as fresh:
+        with closing(Catalogue.connect(empty_url, clock)) as fresh:
             fresh.migrate()
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrate, range(4)))
-    with closing(Catalogue.connect(catalogue_url, clock)) as made, made.reading() as tx:
+    with closing(Catalogue.connect(empty_url, clock)) as made, made.reading() as tx:
         assert len(tx.types.list()) >= 5
 
 

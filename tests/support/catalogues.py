@@ -1,6 +1,8 @@
 """Catalogues for tests: the same suite on SQLite and on a real PostgreSQL."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,20 +37,50 @@ def clock() -> SetClock:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def catalogue_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'office.db'}"
     return fresh_database(request.getfixturevalue("postgres_server"))
 
 
+@pytest.fixture(scope="session")
+def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated catalogue to be copied: migrating takes longer than most tests."""
+    file = tmp_path_factory.mktemp("office") / "office.db"
+    _furnish(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_office(postgres_server: str) -> str:
+    """The same, as a database that others are made like."""
+    url = fresh_database(postgres_server)
+    _furnish(url)
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a migrated catalogue with two agencies side by side under one province."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_office"), tmp_path / "office.db")
+        return f"sqlite:///{tmp_path / 'office.db'}"
+    server: str = request.getfixturevalue("postgres_server")
+    return fresh_database(server, like=request.getfixturevalue("postgres_office"))
+
+
 @pytest.fixture
-def catalogue(catalogue_url: str, clock: SetClock) -> Iterator[Catalogue]:
-    """A migrated catalogue with two agencies side by side under one province."""
-    made = Catalogue.connect(catalogue_url, clock)
-    made.migrate()
-    with made.transaction() as tx:
-        tx.agencies.add(Agency(code="H38", name="UBND tỉnh"), ADMIN)
-        tx.agencies.add(Agency(code="H38.01", name="UBND xã Một", parent="H38"), ADMIN)
-        tx.agencies.add(Agency(code="H38.02", name="UBND xã Hai", parent="H38"), ADMIN)
-    yield made
-    made.close()
+def catalogue(office_url: str, clock: SetClock) -> Iterator[Catalogue]:
+    """That catalogue, open."""
+    with closing(Catalogue.connect(office_url, clock)) as made:
+        yield made
+
+
+def _furnish(url: str) -> None:
+    with closing(Catalogue.connect(url, SetClock())) as made:
+        made.migrate()
+        with made.transaction() as tx:
+            tx.agencies.add(Agency(code="H38", name="UBND tỉnh"), ADMIN)
+            tx.agencies.add(Agency(code="H38.01", name="UBND xã Một", parent="H38"), ADMIN)
+            tx.agencies.add(Agency(code="H38.02", name="UBND xã Hai", parent="H38"), ADMIN)

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -30,11 +31,12 @@ def postgres_url(postgres_server: str) -> str:
     return fresh_database(postgres_server)
 
 
-def fresh_database(server: str) -> str:
-    """Make an empty database and return its catalogue URL."""
+def fresh_database(server: str, like: str | None = None) -> str:
+    """Make an empty database, or a copy of the one at a catalogue URL; return its catalogue URL."""
     name = f"test_{time.monotonic_ns()}"
+    template = "template0" if like is None else like.rpartition("/")[2]
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return server.replace("postgresql://", "postgresql+psycopg://").replace("/postgres", f"/{name}")
 
 
@@ -89,7 +91,7 @@ def running_postgres() -> Iterator[str]:
             _wait(url, server)
             yield url
         finally:
-            server.send_signal(2)  # fast shutdown
+            server.send_signal(signal.SIGQUIT)  # at once: its data is scratch
             try:
                 server.wait(timeout=20)
             except subprocess.TimeoutExpired:
