@@ -5,9 +5,12 @@ A component is STORED when a person confirmed its fields and the digitiser's sig
 digitiser's key stores unsigned scans; their record then bears no signature and says so.
 """
 
+from datetime import date, timedelta
+
 from storage.clock import Clock
 from storage.dossiers import Component, Decision
 from storage.errors import NotFoundError
+from storage.fields import StoredField
 from storage.ids import new_id
 from storage.jobs import Job
 from storage.people import Actor
@@ -43,8 +46,32 @@ def store_if_ready(tx: Transaction, document: Document, by: Actor) -> Document:
     waits = [task for task in tx.tasks.of_document(document.id) if task.profile == DIGITISER]
     if waits and all(task.state is not TaskState.SIGNED for task in waits):
         return document
-    code = tx.documents.next_code(document.agency, tx.types.load(document.type).abbreviation)
-    return tx.documents.advance(document, State.STORED, by, code=code)
+    kind = tx.types.load(document.type)
+    fields = tx.documents.fields(document.id)
+    number, issued = fields.get("so_ky_hieu"), _day(fields.get("ngay_ban_hanh"))
+    return tx.documents.advance(
+        document,
+        State.STORED,
+        by,
+        code=tx.documents.next_code(document.agency, kind.abbreviation),
+        number=number.value if number else None,
+        issued_on=issued,
+        expires_on=_last_day(fields.get("co_gia_tri_den"), issued, kind.validity_days),
+    )
+
+
+def _last_day(printed: StoredField | None, issued: date | None, days: int | None) -> date | None:
+    """Return the day printed on the paper, else the one its kind's validity gives, else None."""
+    if (day := _day(printed)) is not None:
+        return day
+    return issued + timedelta(days=days) if issued and days else None
+
+
+def _day(field: StoredField | None) -> date | None:
+    try:
+        return date.fromisoformat(field.value) if field else None
+    except ValueError:
+        return None  # confirmed as it stands, e.g. "không thời hạn"
 
 
 def _open_component(components: tuple[Component, ...], type_code: str) -> Component | None:

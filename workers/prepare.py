@@ -1,6 +1,7 @@
 """PREPARE: a place for the signature is made in exactly the bytes that were approved. Keyless."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from signing.profiles import Profile, SignatureSpec
 from storage.catalogue import Catalogue
@@ -22,13 +23,17 @@ from workers.workbench import workbench
 
 @dataclass(frozen=True, slots=True)
 class PrepareStep:
-    """Does PREPARE. Harmless when done twice: only an APPROVED task is prepared."""
+    """Does PREPARE. Harmless when done twice: only an APPROVED task is prepared.
+
+    `font` None: the first of the usual places.
+    """
 
     catalogue: Catalogue
     objects: ObjectStore
     sandbox: Sandboxed
     doorbell: Doorbell
     clock: Clock
+    font: Path | None = None
 
     def __call__(self, lease: Lease, progress: Progress) -> None:
         """Prepare the task named by the lease; a document that cannot be signed fails the task."""
@@ -48,6 +53,7 @@ class PrepareStep:
             at=self.clock(),
             agency=agency.name,
             field=f"{task.profile}-{task.id}",
+            font=self.font,
         )
         with workbench(self.objects) as bench:
             out = bench.folder / "prepared.pdf"

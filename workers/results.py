@@ -6,6 +6,7 @@ it bytes only grow. Both acts run the PDF through the sandbox, so no hostile fil
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from ingest.scan_file import MediaType
 from storage.catalogue import Catalogue
@@ -33,12 +34,13 @@ RESULT_TYPE = "QD"
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Drafts and numbers results."""
+    """Drafts and numbers results. `font` None: the first of the usual places."""
 
     catalogue: Catalogue
     objects: ObjectStore
     sandbox: Sandboxed
     clock: Clock
+    font: Path | None = None
 
     def draft(
         self, dossier_code: str, upload: Upload, actor: Actor, *, type_code: str = RESULT_TYPE
@@ -115,7 +117,9 @@ class Results:
         original = next(f for f in files if f.representation is Representation.ORIGINAL)
         with workbench(self.objects) as bench:
             stamped = bench.folder / "stamped.pdf"
-            self.sandbox.stamp(bench.fetch(original.sha256), stamped, number=number, on=on)
+            self.sandbox.stamp(
+                bench.fetch(original.sha256), stamped, number=number, on=on, font=self.font
+            )
             key = bench.keep(stamped)
             size = stamped.stat().st_size
         with self.catalogue.transaction() as tx:

@@ -1,12 +1,15 @@
-"""A private folder to work in: objects are fetched into it, and it is gone afterwards."""
+"""A private folder to work in: objects are fetched into it, and it is gone afterwards.
 
-import tempfile
+Even a killed worker leaves no papers behind for long: the next workbench removes them.
+"""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from storage.objects import Digest, ObjectStore
+from workers.scratch import Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +41,8 @@ class Workbench:
 @contextmanager
 def workbench(objects: ObjectStore, scratch: Path | None = None) -> Iterator[Workbench]:
     """Open a workbench under `scratch` (the system's temporary folder if none is given)."""
-    with tempfile.TemporaryDirectory(prefix="sohoa-", dir=scratch) as folder:
-        yield Workbench(Path(folder), objects)
+    folder = Scratch(scratch)
+    try:
+        yield Workbench(folder.path, objects)
+    finally:
+        folder.remove()
