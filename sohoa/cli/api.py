@@ -8,7 +8,7 @@ import typer
 import uvicorn
 
 from sohoa.cli.options import AsJson, Data, surroundings
-from sohoa.stack.errors import NoPortError
+from sohoa.stack.ports import listen
 from sohoa.wiring import api as wiring
 
 _BACKLOG = 512
@@ -27,6 +27,9 @@ def api(
         "127.0.0.1"
     ),
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free one.")] = 8000,
+    listening: Annotated[
+        int | None, typer.Option(hidden=True, help="A listening socket that was inherited.")
+    ] = None,
     data: Data = None,
     as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
 ) -> None:
@@ -34,8 +37,8 @@ def api(
     around = surroundings(context)
     settings = around.settings(data)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    listening = _listen(host, port)
-    port = int(listening.getsockname()[1])
+    opened = listen(port, host) if listening is None else socket.socket(fileno=listening)
+    host, port = opened.getsockname()[:2]
     app = wiring.application(settings)
     around.printer(as_json=as_json).record(
         {"event": "api", "host": host, "port": port}, "api_begins", host=host, port=port
@@ -50,16 +53,4 @@ def api(
         server_header=False,
         proxy_headers=False,
     )
-    uvicorn.Server(config).run(sockets=[listening])
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except OSError as error:
-        listening.close()
-        raise NoPortError(f"cannot listen on {host}:{port}: {error.strerror}") from error
-    return listening
+    uvicorn.Server(config).run(sockets=[opened])

@@ -1,5 +1,6 @@
 """The whole embedded stack over one data folder: started, watched, stopped."""
 
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
@@ -37,6 +38,7 @@ class EmbeddedStack:
         self._wish = wish
         self._env = env
         self._supervisor = Supervisor(tell)
+        self._listening: socket.socket | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -48,11 +50,15 @@ class EmbeddedStack:
         trace: TracebackType | None,
     ) -> None:
         self._supervisor.stop()
+        if self._listening is not None:
+            self._listening.close()
 
     def start_stores(self) -> Settings:
         """Start object store and queue server, bring the catalogue up to date; return settings."""
+        self._listening = self.folder.listen(self._wish.port)
+        port = int(self._listening.getsockname()[1])
         for left in reversed(range(_PORT_TRIES)):
-            ports = self.folder.choose_ports(self._wish.port)
+            ports = self.folder.choose_ports(port)
             try:
                 self._start_servers(ports)
                 break
@@ -66,11 +72,13 @@ class EmbeddedStack:
 
     def start_parts(self, settings: Settings) -> None:
         """Start our own processes and wait until the API is ready."""
+        if self._listening is None:
+            raise NotStartedError("the stores come first")
         self._supervisor.start_together(
             parts.programs(
                 self._env,
                 settings,
-                api_port=self.folder.ports()["api"],
+                listening=self._listening,
                 workers=self._wish.workers or settings.digitize_workers,
                 logs=self.folder.logs,
             )

@@ -8,6 +8,7 @@ DATA/objects, queue, office.db, spool, keys, trust, logs
 import fcntl
 import json
 import os
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,12 +68,25 @@ class OfficeFolder:
             return {}
         return {str(name): int(port) for name, port in self._read()["ports"].items()}
 
-    def choose_ports(self, api: int | None = None) -> dict[str, int]:
-        """Keep last time's ports where they are free, find others, and write them down.
+    def listen(self, given: int | None = None) -> socket.socket:
+        """Return a listening socket for the API: last time's port, else 8000 or the next free one.
 
-        A given API port that is busy raises `NoPortError`; so the caller's bookmark never moves
-        without a word.
+        A given port that is busy raises `NoPortError`; so the caller's bookmark never moves
+        without a word. The API inherits the socket: nobody can take the port between our look
+        and its start, and while it is restarted callers wait instead of being refused.
         """
+        if given is not None:
+            return ports_of.listen(given)
+        kept = self.ports().get("api")
+        for port in (*([kept] if kept else []), *range(FIRST_API_PORT, FIRST_API_PORT + 1000)):
+            try:
+                return ports_of.listen(port)
+            except NoPortError:
+                continue
+        raise NoPortError(f"no free port from {FIRST_API_PORT}")
+
+    def choose_ports(self, api: int) -> dict[str, int]:
+        """Keep last time's ports where they are free, find others, and write them down."""
         kept = self.ports()
         chosen: dict[str, int] = {}
         for name in ("queue", *seaweed.PORT_NAMES):
@@ -81,7 +95,7 @@ class OfficeFolder:
                 chosen[name] = port
         missing = [name for name in ("queue", *seaweed.PORT_NAMES) if name not in chosen]
         chosen |= ports_of.pick(missing)
-        chosen["api"] = _api_port(api, kept.get("api"))
+        chosen["api"] = api
         self._write(chosen)
         return chosen
 
@@ -113,13 +127,3 @@ class OfficeFolder:
         url = f"http://127.0.0.1:{ports['api']}"
         fresh.write_text(json.dumps({"ports": dict(ports), "api": url}, indent=1) + "\n")
         fresh.replace(self._stack)
-
-
-def _api_port(given: int | None, kept: int | None) -> int:
-    if given is not None:
-        if not ports_of.is_free(given):
-            raise NoPortError(f"port {given} is taken")
-        return given
-    if kept is not None and ports_of.is_free(kept):
-        return kept
-    return ports_of.next_free(FIRST_API_PORT)

@@ -5,6 +5,7 @@ part but the `sign` worker is told where keys are.
 """
 
 import http.client
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,7 +36,12 @@ def environment(
 
 
 def programs(
-    base: Mapping[str, str], settings: Settings, *, api_port: int, workers: int, logs: Path
+    base: Mapping[str, str],
+    settings: Settings,
+    *,
+    listening: socket.socket,
+    workers: int,
+    logs: Path,
 ) -> tuple[Program, ...]:
     """Return the API, the workers of the three queues, and the sweeper."""
 
@@ -51,13 +57,15 @@ def programs(
             stop_seconds=stop_seconds,
         )
 
+    port = int(listening.getsockname()[1])
     keyless = _KEY_SETTINGS | _API_SETTINGS | _RECEIPT_SETTINGS
     api = Program(
         name="api",
-        command=sohoa("api", "--host", "127.0.0.1", "--port", str(api_port)),
+        command=sohoa("api", "--listening", str(listening.fileno())),
+        inherited=(listening.fileno(),),
         environment=environment(base, settings, without=_KEY_SETTINGS),
         log=logs / "api.log",
-        ready=lambda: _is_ready(api_port),
+        ready=lambda: _is_ready(port),
         start_seconds=60.0,
         stop_seconds=15.0,
     )

@@ -13,6 +13,7 @@ _LOWEST: Final = 11000
 _HIGHEST: Final = 22000
 GRPC_OFFSET: Final = 10000
 _TRIES: Final = 500
+_BACKLOG: Final = 512
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
@@ -25,15 +26,6 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
         except OSError:
             return False
     return True
-
-
-def is_open(port: int, host: str = "127.0.0.1") -> bool:
-    """Tell whether somebody listens there."""
-    try:
-        with socket.create_connection((host, port), timeout=0.5):
-            return True
-    except OSError:
-        return False
 
 
 def with_grpc(port: int) -> bool:
@@ -56,9 +48,15 @@ def pick(names: Iterable[str]) -> dict[str, int]:
     return picked
 
 
-def next_free(port: int) -> int:
-    """Return `port` or the first free one after it."""
-    for candidate in range(port, port + _TRIES):
-        if is_free(candidate):
-            return candidate
-    raise NoPortError(f"no free port from {port} to {port + _TRIES}")
+def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
+    """Return a socket that listens there; raise `NoPortError` when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(_BACKLOG)
+    except OSError as error:
+        listening.close()
+        raise NoPortError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    return listening

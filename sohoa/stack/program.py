@@ -30,6 +30,7 @@ class Program:
     ready: Callable[[], bool]
     start_seconds: float = 30.0
     stop_seconds: float = 10.0
+    inherited: tuple[int, ...] = ()  # file descriptors that it may use, under the same numbers
 
 
 class Run:
@@ -50,6 +51,7 @@ class Run:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                pass_fds=program.inherited,
                 start_new_session=True,  # Ctrl-C reaches us alone; we stop children in order
             )
         return cls(program, process)

@@ -121,4 +121,3 @@ time.sleep(600)
         keeper.kill()
         keeper.wait(timeout=10)
     assert _eventually(lambda: not _alive(child))
-

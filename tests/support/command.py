@@ -1,0 +1,49 @@
+"""Runs `sohoa` as a person or a script would: in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What a command left: its exit status and both outputs."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def records(self) -> list[dict[str, object]]:
+        """The JSON Lines on standard output; everything there must be one."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def bare_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return this process' environment without any SOHOA_* of the machine's own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SOHOA_")}
+    return {**kept, "SOHOA_LANGUAGE": "en", **(extra or {})}
+
+
+def sohoa(
+    *words: str | Path,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    seconds: float = 120,
+) -> Ran:
+    """Run a command to its end."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sohoa", *map(str, words)],
+        env={**bare_environment(env), "PYTHONPATH": str(Path(__file__).parents[2])},
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
+    return Ran(status=done.returncode, out=done.stdout, err=done.stderr)
