@@ -87,7 +87,8 @@ def open_pkcs11(
 ) -> Pkcs11Key:
     """Find the token and the key, log in once, and read the certificate that belongs to it.
 
-    Raises `KeyUnavailableError` (key_unavailable, wrong_pin, pin_locked) and
+    A process holds one key of a token open at a time. Raises `KeyUnavailableError`
+    (key_unavailable, wrong_pin, pin_locked) and
     `CertificateRefusedError` for a key that is neither RSA nor elliptic-curve.
     """
     module = uri.module_path or default_module
@@ -105,7 +106,6 @@ def open_pkcs11(
 
 
 def _token(library: Any, uri: Pkcs11Uri) -> Any:  # noqa: ANN401
-    library.reinitialize()  # sees tokens that came since; a fork must not use its parent's handles
     found = [
         slot.get_token()
         for slot in library.get_slots(token_present=True)
@@ -174,6 +174,11 @@ def _device_errors() -> Iterator[None]:
         raise KeyUnavailableError("wrong PIN; it was not tried again", code="wrong_pin") from error
     except (pkcs11.exceptions.PinLocked, pkcs11.exceptions.PinExpired) as error:
         raise KeyUnavailableError("the token is locked", code="pin_locked") from error
+    except pkcs11.exceptions.UserAlreadyLoggedIn as error:
+        # PKCS#11 logs in a whole process, so a second log-in could not check its PIN.
+        raise KeyUnavailableError(
+            "another key of this token is open in this process: close it first"
+        ) from error
     except (pkcs11.exceptions.PKCS11Error, RuntimeError) as error:
         raise KeyUnavailableError(
             f"the device does not answer: {type(error).__name__} {error}".rstrip()

@@ -3,6 +3,8 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +23,8 @@ from signing.errors import (
     TrustFolderError,
     UnsuitableDocumentError,
 )
+from signing.keys import SigningKey
+from signing.keys_pkcs11 import Pkcs11Key
 from signing.names import common_name
 from signing.profiles import Profile, SignatureSpec
 from signing.timestamp_rfc3161 import Rfc3161Timestamper
@@ -124,7 +128,8 @@ def sign(
             timestamper=Rfc3161Timestamper(urls, roots=store.anchors) if urls else None,
             trust=store,
         )
-        signed = signer.sign(pdf, spec, opened, password=password)
+        with _closed_afterwards(opened):
+            signed = signer.sign(pdf, spec, opened, password=password)
         _write(out, signed)
     except (SigningError, UsageError, PinError, OSError) as error:
         code = getattr(error, "code", "unreadable_input")
@@ -141,6 +146,16 @@ def sign(
         "serial": str(opened.certificate.serial_number),
     }
     printer.record(record, "sign_done", file=file, output=out, signer=record["signer"])
+
+
+@contextmanager
+def _closed_afterwards(key: SigningKey) -> Iterator[None]:
+    """Log out of a device; a key in a file has nothing to close."""
+    try:
+        yield
+    finally:
+        if isinstance(key, Pkcs11Key):
+            key.close()
 
 
 def _status(error: Exception) -> Exit:

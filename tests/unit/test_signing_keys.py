@@ -1,6 +1,7 @@
 """Keys in files and on devices, and the names they go by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from signing.errors import CertificateRefusedError, KeyUnavailableError
 from signing.key_uri import P12Uri, Pkcs11Uri, parse_key_uri
 from signing.keys import SigningKey
 from signing.keys_p12 import open_p12
-from signing.keys_pkcs11 import open_pkcs11
+from signing.keys_pkcs11 import Pkcs11Key, open_pkcs11
 from signing.profiles import Profile, SignatureSpec
 from sohoa.key_opening import open_key
 from sohoa.samples.softhsm import SoftHsm
@@ -36,6 +37,14 @@ def holds(key: SigningKey) -> bool:
         assert isinstance(public, ec.EllipticCurvePublicKey)
         public.verify(signature, DATA, ec.ECDSA(hashes.SHA256()))
     return True
+
+
+@contextmanager
+def on_token(token: SoftHsm, name: str) -> Iterator[Pkcs11Key]:
+    uri = parse_key_uri(token.uri(name))
+    assert isinstance(uri, Pkcs11Uri)
+    with closing(open_pkcs11(uri, TOKEN_PIN)) as key:
+        yield key
 
 
 @pytest.fixture
@@ -87,13 +96,13 @@ def test_an_edwards_key_is_refused(pki: Pki, tmp_path: Path) -> None:
 def test_a_key_on_a_token_signs_and_other_programs_find_it_valid(
     pki: Pki, token: SoftHsm, tmp_path: Path, name: str
 ) -> None:
-    key = open_key(token.uri(name), TOKEN_PIN)
-    assert key.certificate == getattr(pki, name).certificate
-    assert key.chain == pki.leader.chain
-    assert holds(key)
-    spec = SignatureSpec(profile=Profile.INVISIBLE, at=pki.now)
-    prepared = prepare(blank_pdf(), spec, key.certificate)
-    cms = CmsByAlgorithm(rsa=EndesiveCms(), ec=PyhankoCms()).build(prepared.digest, key)
+    with on_token(token, name) as key:
+        assert key.certificate == getattr(pki, name).certificate
+        assert key.chain == pki.leader.chain
+        assert holds(key)
+        spec = SignatureSpec(profile=Profile.INVISIBLE, at=pki.now)
+        prepared = prepare(blank_pdf(), spec, key.certificate)
+        cms = CmsByAlgorithm(rsa=EndesiveCms(), ec=PyhankoCms()).build(prepared.digest, key)
     (tmp_path / "signed.pdf").write_bytes(embed(prepared, cms))
     assert pdfsig_says_valid(tmp_path / "signed.pdf") == 1
 
@@ -102,7 +111,13 @@ def test_a_wrong_pin_of_a_token_is_tried_once(token: SoftHsm) -> None:
     with pytest.raises(KeyUnavailableError) as refused:
         open_key(token.uri("leader"), "000000")
     assert refused.value.code == "wrong_pin"
-    assert holds(open_key(token.uri("leader"), TOKEN_PIN))
+    with on_token(token, "leader") as key:
+        assert holds(key)
+
+
+def test_a_token_that_is_open_does_not_take_a_second_pin_unseen(token: SoftHsm) -> None:
+    with on_token(token, "leader"), pytest.raises(KeyUnavailableError, match="close it first"):
+        open_key(token.uri("curve"), "000000")
 
 
 @pytest.mark.parametrize(
@@ -123,10 +138,8 @@ def test_a_key_that_is_not_there_is_unavailable(
 
 
 def test_a_closed_key_does_not_sign(token: SoftHsm) -> None:
-    uri = parse_key_uri(token.uri("leader"))
-    assert isinstance(uri, Pkcs11Uri)
-    key = open_pkcs11(uri, TOKEN_PIN)
-    key.close()
+    with on_token(token, "leader") as key:
+        pass
     with pytest.raises(KeyUnavailableError):
         key.sign(DATA)
 
