@@ -30,6 +30,7 @@ _SIZES = {
     Profile.COPY: (200.0, 44.0),
     Profile.APPENDIX: (200.0, 32.0),
 }
+_SEAL = (102.0, 102.0)  # a seal's real size: 36 mm across
 _BESIDE = 6.0
 _EDGE = 12.0  # from the edge of the paper, in the margin above the text
 _TEXT_LEFT, _TEXT_RIGHT, _SIGNATURE_BOTTOM = 85.0, 43.0, 150.0
@@ -95,7 +96,8 @@ def _usual_box(
     writer: IncrementalPdfFileWriter, spec: SignatureSpec, index: int, page: SeenPage
 ) -> Box:
     width, height = page.size
-    wide, high = _SIZES[spec.profile]
+    seal = spec.profile is Profile.AGENCY and spec.image is not None
+    wide, high = _SEAL if seal else _SIZES[spec.profile]
     top = height - _EDGE - high
     match spec.profile:
         case Profile.DIGITISER:
@@ -106,7 +108,7 @@ def _usual_box(
             # A seal's image covers a third of the leader's signature, on its left; a text stands
             # beside it, or neither could be read.
             x0, y0, x1, y1 = page.seen(leader)
-            right, middle = x0 + (x1 - x0) / 3 if spec.image else x0 - _BESIDE, (y0 + y1) / 2
+            right, middle = x0 + (x1 - x0) / 3 if seal else x0 - _BESIDE, (y0 + y1) / 2
             return (right - wide, middle - high / 2, right, middle + high / 2)
         case _:
             right = width - _TEXT_RIGHT

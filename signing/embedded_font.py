@@ -38,12 +38,15 @@ end
 end"""
 
 
-def find_font(chosen: Path | None, text: str) -> TrueTypeFont:
+def find_font(chosen: Path | None, text: str, *, italic: bool = False) -> TrueTypeFont:
     """Return the chosen font, else the first usual one that has every letter of `text`.
 
-    Raises `SigningError` (font_missing) when there is none.
+    `italic` prefers that style and does without where the family has none. Raises
+    `SigningError` (font_missing) when there is none.
     """
-    for path in (chosen,) if chosen is not None else _USUAL:
+    upright = (chosen,) if chosen is not None else _USUAL
+    slanted = tuple(_italic(path) for path in upright) if italic else ()
+    for path in (*slanted, *upright):
         try:
             font = TrueTypeFont.load(path)
         except (OSError, FontError):
@@ -54,6 +57,15 @@ def find_font(chosen: Path | None, text: str) -> TrueTypeFont:
         "no font with all letters of the text: install fonts-liberation2 or set SOHOA_FONT",
         code="font_missing",
     )
+
+
+def _italic(path: Path) -> Path:
+    """Return where a family keeps its italic face: Serif-Regular.ttf beside Serif-Italic.ttf."""
+    stem = path.stem.removesuffix("-Regular")
+    for ending in ("-Italic", "_Italic", "Italic"):
+        if (found := path.with_name(f"{stem}{ending}{path.suffix}")).is_file():
+            return found
+    return path
 
 
 def encoded(font: TrueTypeFont, text: str) -> bytes:

@@ -1,5 +1,7 @@
 """Short spellings for the PDF values that appearances and overlays are made of."""
 
+from collections.abc import Mapping
+
 from pyhanko.pdf_utils import generic
 
 Number = int | float
@@ -22,13 +24,13 @@ def numbers(values: tuple[Number, ...]) -> generic.ArrayObject:
     return generic.ArrayObject([number(value) for value in values])
 
 
-def dictionary(values: dict[str, generic.PdfObject]) -> generic.DictionaryObject:
+def dictionary(values: Mapping[str, generic.PdfObject]) -> generic.DictionaryObject:
     """Return a dictionary; keys without the slash."""
     made = {name(key): value for key, value in values.items()}
     return generic.DictionaryObject(made)  # type: ignore[no-untyped-call]
 
 
-def stream(data: bytes, values: dict[str, generic.PdfObject]) -> generic.StreamObject:
+def stream(data: bytes, values: Mapping[str, generic.PdfObject]) -> generic.StreamObject:
     """Return a Flate-compressed stream."""
     made = generic.StreamObject(
         {name(key): value for key, value in values.items()}, stream_data=data

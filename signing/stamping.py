@@ -28,11 +28,11 @@ _FIRST_TWO_DIGITS_MONTHS = 2  # NĐ 30/2020: January and February are written 01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Word:
-    """What goes into a blank: at its right end where the text goes on without a space."""
+    """What goes into a blank. NĐ 30/2020: the number upright, the date in italics."""
 
     text: str
     blank: Blank
-    flush: bool = False
+    italic: bool = True
 
 
 def stamp_number(pdf: bytes, number: str, on: date, *, font: Path | None = None) -> bytes:
@@ -49,7 +49,7 @@ def stamp_number(pdf: bytes, number: str, on: date, *, font: Path | None = None)
         writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
         if seen_page(writer, 0).rotation:
             raise UnsuitableDocumentError("the draft's page is turned", code="nothing_to_number")
-        _overlay(writer, find_font(font, "".join(word.text for word in words)), words)
+        _overlay(writer, font, words)
         output = BytesIO()
         writer.write(output)  # type: ignore[no-untyped-call]
     return output.getvalue()
@@ -85,7 +85,7 @@ def _words(blanks: Blanks, digits: str, on: date) -> tuple[_Word, ...]:
         )
     month = f"{on.month:02d}" if on.month <= _FIRST_TWO_DIGITS_MONTHS else str(on.month)
     words = [
-        _Word(text=digits, blank=blanks.number, flush=True),
+        _Word(text=digits, blank=blanks.number, italic=False),
         _Word(text=f"{on.day:02d}", blank=blanks.day),
         _Word(text=month, blank=blanks.month),
     ]
@@ -94,26 +94,35 @@ def _words(blanks: Blanks, digits: str, on: date) -> tuple[_Word, ...]:
     return tuple(words)
 
 
-def _overlay(writer: IncrementalPdfFileWriter, font: TrueTypeFont, words: Sequence[_Word]) -> None:
+def _overlay(writer: IncrementalPdfFileWriter, chosen: Path | None, words: Sequence[_Word]) -> None:
     """Add a content stream of its own; what came before it is closed off by q and Q."""
-    key = f"SohoaF{secrets.token_hex(4)}"
-    parts = [b"Q q 0 g"]
-    for word in words:
-        blank = word.blank
-        size = _fitting(font, word)
-        spare = blank.right - blank.left - font.width(word.text, size)
-        left = blank.left + (spare if word.flush else spare / 2)
-        parts.append(
-            b"BT /%s %.2f Tf %.3f %.3f Td %s Tj ET"
-            % (key.encode(), size, left, blank.baseline, encoded(font, word.text))
-        )
+    parts, fonts = [b"Q q 0 g"], {}
+    for italic in (False, True):
+        texts = [word.text for word in words if word.italic is italic]
+        font = find_font(chosen, "".join(texts), italic=italic)
+        key = f"SohoaF{secrets.token_hex(4)}"
+        fonts[key] = embed_font(writer, font, texts)
+        parts += [_shown(font, key, word) for word in words if word.italic is italic]
     parts.append(b"Q")
-    reference = embed_font(writer, font, [word.text for word in words])
-    resources = dictionary({"Font": dictionary({key: reference})})
+    resources = dictionary({"Font": dictionary(fonts)})
     before = writer.add_object(stream(b"q\n", {}))
     after = writer.add_object(stream(b"\n".join(parts), {}))
     writer.add_stream_to_page(0, before, prepend=True)  # type: ignore[no-untyped-call]
     writer.add_stream_to_page(0, after, resources)  # type: ignore[no-untyped-call]
+
+
+def _shown(font: TrueTypeFont, key: str, word: _Word) -> bytes:
+    """Return the operators for one word: a number at the right end of its blank, a date amid it."""
+    blank, size = word.blank, _fitting(font, word)
+    spare = blank.right - blank.left - font.width(word.text, size)
+    left = blank.left + (spare / 2 if word.italic else spare)
+    return b"BT /%s %.2f Tf %.3f %.3f Td %s Tj ET" % (
+        key.encode(),
+        size,
+        left,
+        blank.baseline,
+        encoded(font, word.text),
+    )
 
 
 def _fitting(font: TrueTypeFont, word: _Word) -> float:
