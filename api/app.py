@@ -4,6 +4,7 @@ The API holds no keys and opens no document in its own process: rendering and ve
 the sandbox, signing in workers. Everything it does is an act of `workers`.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -12,7 +13,7 @@ from api.access import asker
 from api.body_limit import BodyLimit
 from api.described import Description, problems
 from api.docs_page import docs_page
-from api.languages import Phrases
+from api.languages import Language, Phrases
 from api.metrics import CountRequests, Metrics
 from api.outer import OuterLayer
 from api.problem_handlers import ProblemHandlers
@@ -41,9 +42,18 @@ keyset pages. Another agency's thing is 404.
 """
 
 
-def create_app(office: Office, settings: ApiSettings, *, version: str = "0.1.0") -> FastAPI:
-    """Return the ASGI application for one office."""
-    phrases = Phrases.load()
+def create_app(
+    office: Office,
+    settings: ApiSettings,
+    *,
+    reasons: Mapping[Language, Mapping[str, str]] | None = None,
+    version: str = "0.1.0",
+) -> FastAPI:
+    """Return the ASGI application for one office.
+
+    `reasons` are the sentences for the reasons of a verdict, by language and code.
+    """
+    phrases = Phrases.load(reasons)
     app = FastAPI(
         title="sohoa",
         version=version,

@@ -41,6 +41,15 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
+def headers(status: int, words: str, **named: str) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI response of a route with the headers that it sends, `_` for `-`."""
+    described = {
+        name.replace("_", "-"): {"description": meaning, "schema": {"type": "string"}}
+        for name, meaning in named.items()
+    }
+    return {status: {"description": words, "headers": described}}
+
+
 class Description:
     """Builds the OpenAPI document once and keeps it."""
 

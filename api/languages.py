@@ -1,7 +1,8 @@
-"""Words for people, in Vietnamese first and English second, out of `api/locale/*.json`.
+"""Words for people, in Vietnamese first and English second.
 
-Other rooms carry stable codes only; this module is where a code becomes a sentence. A code
-without a translation keeps the English words that came with it: better than silence.
+Other rooms carry stable codes only; this module is where a code becomes a sentence. Problems are
+in `api/locale`; the sentences for a verdict's reasons are handed in, because the command line has
+the same ones. A code without a translation keeps the English words that came with it.
 """
 
 import json
@@ -67,22 +68,11 @@ class Phrases:
     reasons: Mapping[Language, Mapping[str, str]]
 
     @classmethod
-    def load(cls) -> Self:
-        """Read the catalogues that ship with the package."""
-        folder = resources.files("api") / "locale"
-        texts = {
-            language: json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
-            for language in Language
-        }
+    def load(cls, reasons: Mapping[Language, Mapping[str, str]] | None = None) -> Self:
+        """Read the problems that ship with the package; `reasons` maps codes to sentences."""
         return cls(
-            problems={
-                language: {
-                    code: Problem(entry["title"], entry["advice"])
-                    for code, entry in text["problems"].items()
-                }
-                for language, text in texts.items()
-            },
-            reasons={language: text["reasons"] for language, text in texts.items()},
+            problems={language: _problems(language) for language in Language},
+            reasons=reasons or {},
         )
 
     def problem(self, code: str, language: Language) -> Problem:
@@ -92,4 +82,10 @@ class Phrases:
 
     def reason(self, code: str, fallback: str, language: Language) -> str:
         """Return the sentence for a verdict's reason or a reading's warning."""
-        return self.reasons[language].get(code, fallback)
+        return self.reasons.get(language, {}).get(code, fallback)
+
+
+def _problems(language: Language) -> dict[str, Problem]:
+    text = resources.files("api").joinpath(f"locale/problems.{language}.json").read_text("utf-8")
+    known = json.loads(text)
+    return {code: Problem(entry["title"], entry["advice"]) for code, entry in known.items()}

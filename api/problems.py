@@ -58,6 +58,11 @@ STATUS_OF_CODE: Final[Mapping[str, int]] = {
     "nothing_to_split": 409,
     "not_open": 409,
     "wrong_order": 409,
+    "reuse_expired": 409,
+    "reuse_superseded": 409,
+    "reuse_withdrawn": 409,
+    "reuse_not_yet": 409,
+    "reuse_bad_signature": 409,
 }
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Header, Path, Query, Response
 
 from api.access import Asker, OfficeOf
-from api.described import problems
+from api.described import headers, problems
 from api.etags import required_row, row_tag
 from api.idempotency import Answer, OnceOf
 from api.problems import ProblemError
@@ -100,7 +100,13 @@ def documents() -> APIRouter:
     png: dict[int | str, dict[str, Any]] = {
         200: {"content": {"image/png": {}}, "description": "The picture"}
     }
-    router.add_api_route("", load_document, methods=["GET"], summary="A document's record")
+    router.add_api_route(
+        "",
+        load_document,
+        methods=["GET"],
+        summary="A document's record",
+        responses=headers(200, "The record", ETag="what `If-Match` wants back"),
+    )
     router.add_api_route("/text", load_text, methods=["GET"], summary="Its text")
     router.add_api_route(
         "/signatures", load_signatures, methods=["GET"], summary="What its signatures are worth"

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.access import Asker, OfficeOf
-from api.described import problems
+from api.described import headers, problems
 from api.idempotency import Answer, OnceOf
 from api.schemas_dossiers import DossierAsk, DossierBody, SplitAsk, SplitBody
 from api.views_dossiers import dossier_body, short_body
@@ -69,7 +69,7 @@ def dossiers() -> APIRouter:
         status_code=201,
         response_model=DossierBody,
         summary="Open a dossier",
-        responses=problems(409),
+        responses={**headers(201, "Opened", Location="the dossier"), **problems(409)},
     )
     router.add_api_route(
         "/dossiers/{code}",

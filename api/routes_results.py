@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Asker, OfficeOf, SettingsOf
-from api.described import problems
+from api.described import headers, problems
 from api.idempotency import Answer, OnceOf
 from api.problems import ProblemError
 from api.schemas_documents import DocumentBody
@@ -59,7 +59,10 @@ def results() -> APIRouter:
         status_code=201,
         response_model=DocumentBody,
         summary="Hand in a draft result",
-        responses=problems(400, 404, 409, 413, 415, 507),
+        responses={
+            **headers(201, "Kept", Location="the document", ETag="the record's row"),
+            **problems(400, 404, 409, 413, 415, 507),
+        },
         openapi_extra=multipart_body(required={_DOSSIER: dossier}),
     )
     router.add_api_route(

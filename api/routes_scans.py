@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Asker, OfficeOf, SettingsOf
-from api.described import problems
+from api.described import headers, problems
 from api.idempotency import Answer, OnceOf
 from api.schemas_dossiers import ScanAcceptedBody
 from api.uploads import multipart_body, received
@@ -46,6 +46,9 @@ def scans() -> APIRouter:
         response_model=ScanAcceptedBody,
         summary="Hand in a scanned stack",
         openapi_extra=multipart_body(),
-        responses=problems(400, 404, 409, 413, 415, 507),
+        responses={
+            **headers(202, "Kept; to be read", Location="the job"),
+            **problems(400, 404, 409, 413, 415, 507),
+        },
     )
     return router

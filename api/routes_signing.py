@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Asker, OfficeOf
-from api.described import problems
+from api.described import headers, problems
 from api.idempotency import Answer, OnceOf
 from api.paging import DEFAULT_LIMIT, MAX_LIMIT, after_id, link_header, page_of
 from api.problems import ProblemError
@@ -109,9 +109,15 @@ def signing() -> APIRouter:
         status_code=201,
         response_model=SigningTaskBody,
         summary="Ask for a signature",
-        responses=problems(404, 409),
+        responses={**headers(201, "Asked", Location="the task"), **problems(404, 409)},
     )
-    router.add_api_route("", list_tasks, methods=["GET"], summary="What waits to be signed")
+    router.add_api_route(
+        "",
+        list_tasks,
+        methods=["GET"],
+        summary="What waits to be signed",
+        responses=headers(200, "A page", Link="`rel=next`: the next page"),
+    )
     router.add_api_route(
         "/{task}", load_task, methods=["GET"], summary="A signing task", responses=problems(404)
     )
@@ -122,7 +128,7 @@ def signing() -> APIRouter:
         status_code=202,
         response_model=JobLinkBody,
         summary="Sign what was shown",
-        responses=problems(404, 409),
+        responses={**headers(202, "To be signed", Location="the job"), **problems(404, 409)},
     )
     router.add_api_route(
         "/{task}/refuse",

@@ -1,9 +1,12 @@
 """The web application."""
 
+import json
 from collections.abc import Awaitable, Callable
+from importlib.resources import files
 from typing import Final
 
 from api.app import create_app
+from api.languages import Language
 from api.settings import MIB, ApiSettings
 from signing.policy import Policy
 from sohoa.settings import Settings
@@ -34,7 +37,15 @@ def application(settings: Settings) -> Application:
             token_seconds=tokens.TOKEN_SECONDS,
             max_upload_bytes=settings.upload_mib * MIB,
         ),
+        reasons={language: reasons(language) for language in Language},
     )
+
+
+def reasons(language: Language) -> dict[str, str]:
+    """Return the sentences for a verdict's reasons, by code."""
+    text = files("sohoa").joinpath(f"locale/reasons.{language}.json").read_text("utf-8")
+    sentences: dict[str, str] = json.loads(text)
+    return sentences
 
 
 def office(settings: Settings) -> Office:

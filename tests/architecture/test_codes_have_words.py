@@ -6,7 +6,6 @@ from pathlib import Path
 
 from api.languages import Language, Phrases
 from api.problems import PROBLEMS
-from signing.reasons import SENTENCES
 from workers.reusing import Status
 
 ROOT = Path(__file__).parents[2]
@@ -21,11 +20,6 @@ RAISERS = {
 def test_every_error_code_has_words() -> None:
     known = Phrases.load().problems[Language.VI].keys()
     assert sorted(set(codes()) - known) == []
-
-
-def test_every_reason_of_a_verdict_has_a_vietnamese_sentence() -> None:
-    reasons = Phrases.load().reasons[Language.VI]
-    assert sorted(SENTENCES.keys() - reasons.keys()) == []
 
 
 def codes() -> Iterator[str]:

@@ -23,6 +23,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.credentials import hash_secret
+from api.languages import Language
 from api.settings import ApiSettings
 from api.tokens import TokenAuthority
 from sohoa.settings import Settings
@@ -151,8 +152,9 @@ def api_office(
         max_json_bytes=64 << 10,
         max_verify_bytes=MAX_UPLOAD,
     )
+    reasons = {language: api_wiring.reasons(language) for language in Language}
     tokens = TokenAuthority(key, seconds=600, clock=office.clock)
-    with serving(create_app(office, web)) as url:
+    with serving(create_app(office, web, reasons=reasons)) as url:
         running = ApiOffice(url=url, office=office, settings=settings, tokens=tokens)
         yield running
         running.close()
