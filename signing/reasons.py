@@ -68,6 +68,7 @@ SENTENCES: Final[dict[str, str]] = {
     "comparison_failed": "the changes after the signature cannot be judged",
     "changed": "the document was changed after signing",
     "ambiguous": "what was added after signing can be read in more than one way",
+    "certified_later": "somebody certified the document after others had signed it",
     "catalog_changed": "the document's catalog was changed after signing",
     "trailer_changed": "the file's trailer was changed after signing",
     "page_count": "pages were added or removed after signing",

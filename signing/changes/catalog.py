@@ -109,7 +109,12 @@ def _permissions(pair: Pair) -> Iterator[Change]:
         return
     if not _is_plain_dictionary(new):
         yield never("catalog_changed", "/Perms")
-    elif old is not None:
+        return
+    signed = any(s.sub_filter != "/ETSI.RFC3161" for s in pair.old.signatures)
+    if signed and "/DocMDP" in keys(new) - keys(old):
+        # ISO 32000-2 12.8.1: who certifies signs first; later it would loosen others' terms.
+        yield never("certified_later")
+    if old is not None:
         for path in pair.differences(old, new, "/Perms", scope="permissions", growing=True):
             yield never("catalog_changed", path)
 

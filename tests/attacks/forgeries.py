@@ -182,6 +182,13 @@ def unsigned_field_with_a_look(w: IncrementalPdfFileWriter) -> None:
     w.mark_update(w.root.raw_get("/AcroForm"))
 
 
+def certify_later(w: IncrementalPdfFileWriter) -> None:
+    """Declare the last signature to be the one that sets the terms."""
+    value = w.root["/AcroForm"]["/Fields"][-1].raw_get("/V")
+    w.root["/Perms"] = generic.DictionaryObject({pdf_name("/DocMDP"): value})
+    w.update_root()
+
+
 UPDATES: Final = MappingProxyType(
     {
         edit.__name__: edit

@@ -4,7 +4,7 @@ import pytest
 from pyhanko.sign.fields import MDPPerm
 
 from signing.verdict import Conclusion
-from tests.attacks.forgeries import BYTES, UPDATES, Edit, Forge, updated
+from tests.attacks.forgeries import BYTES, UPDATES, Edit, Forge, certify_later, updated
 from tests.support.pki import Pki
 from tests.support.signed_pdfs import certified_by, codes, judged, paper_pdf, signed_by
 
@@ -93,3 +93,10 @@ def test_a_new_document_over_a_signed_one_is_caught(pki: Pki) -> None:
     start = int(other.rsplit(b"startxref", 1)[1].split()[0])
     shifted = other.replace(b"startxref\n%d" % start, b"startxref\n%d" % (start + len(signed)))
     assert judged(pki, signed + shifted).conclusion is not Conclusion.VALID
+
+
+def test_certifying_what_others_signed_is_caught(pki: Pki) -> None:
+    signed = signed_by(pki.leader, paper_pdf())
+    verdict = judged(pki, updated(signed, certify_later))
+    assert verdict.conclusion is Conclusion.INVALID
+    assert "certified_later" in codes(verdict)
