@@ -22,6 +22,7 @@ COMMANDS: Final = MappingProxyType(
         "demo": "sohoa.cli.demo",
         "doctor": "sohoa.cli.doctor",
         "audit": "sohoa.cli.audit",
+        "fsck": "sohoa.cli.fsck",
         "digitize": "sohoa.cli.digitize",
         "sign": "sohoa.cli.sign",
         "verify": "sohoa.cli.verify",
