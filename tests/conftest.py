@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.support.pki",
     "tests.support.softhsm",
     "tests.support.tsa",
+    "tests.support.paper_office",
 ]

@@ -1,0 +1,188 @@
+"""PREPARE, SIGN, EMBED, VERIFY: the way to an issued decision, and everything that must stop it."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sohoa.samples.stack import DemoStack
+from storage.jobs import JobState
+from storage.records import Representation, State
+from storage.tasks import SigningTask, TaskState
+from tests.support.paper_office import AGENCY, LEADER, RECORDS, PaperOffice
+from tests.support.pki import Pki
+from tests.support.tsa import Fault, Tsa
+from workers.steps import Step
+
+
+@pytest.fixture(scope="session")
+def draft(sample_stack: DemoStack) -> bytes:
+    return sample_stack.decision.read_bytes()
+
+
+def sealed(office: PaperOffice, draft: bytes) -> str:
+    """Take a draft as far as the agency's approval; the workers have not moved since."""
+    result = office.numbered(draft)
+    office.approve(office.ask(result, LEADER.id, "leader"), LEADER)
+    office.work()
+    office.approve(office.ask(office.document(result.id), AGENCY, "agency"), RECORDS)
+    return result.id
+
+
+def at_state(office: PaperOffice, draft: bytes, state: TaskState) -> SigningTask:
+    """Return the leader's task, with just the steps done that bring it to this state."""
+    task = office.ask(office.numbered(draft), LEADER.id, "leader")
+    office.approve(task, LEADER)
+    for step in (Step.PREPARE, Step.SIGN):
+        if office.task(task.id).state is state:
+            break
+        run(office, task, step)
+    return office.task(task.id)
+
+
+def run(office: PaperOffice, task: SigningTask, step: Step) -> str:
+    with office.catalogue.reading() as tx:
+        job = next(j for j in reversed(tx.jobs.of_subject(task.id)) if j.step == step)
+    office.runner.run(job.id)
+    return job.id
+
+
+def test_numbered_signed_sealed_judged_and_issued(paper_office: PaperOffice, draft: bytes) -> None:
+    result = paper_office.document(sealed(paper_office, draft))
+    assert result.state is State.SIGNED
+    paper_office.work()
+    issued = paper_office.document(result.id)
+    assert (issued.state, issued.code) == (State.ISSUED, "H38.01_QĐ_000001_V1")
+    with paper_office.catalogue.reading() as tx:
+        judged = tx.documents.verdict(issued.id)
+        files = {f.representation: f.sha256 for f in tx.documents.files(issued.id, 1)}
+        acts = [event.act for event in tx.events.of_subject(issued.id)]
+    assert judged is not None
+    assert judged[0].conclusion == "valid"
+    assert [one.level for one in judged[0].signatures] == ["B-T", "B-T"]
+    kept = paper_office.objects.kept
+    assert kept[files[Representation.SIGNED]].startswith(kept[files[Representation.ARCHIVE]])
+    ways = [act for act in acts if act.startswith("document.")]
+    assert ways == [
+        "document.draft",
+        "document.numbered",
+        "document.signed",
+        "document.verified",
+        "document.sealed",
+        "document.verified",
+        "document.issued",
+    ]
+
+
+def test_without_a_timestamp_there_is_no_signature_and_nothing_is_lost(
+    paper_office: PaperOffice, draft: bytes, tsa: Tsa
+) -> None:
+    tsa.fault = Fault.DOWN
+    task = at_state(paper_office, draft, TaskState.CMS_MADE)
+    job = run(paper_office, task, Step.EMBED)
+    assert paper_office.task(task.id).state is TaskState.CMS_MADE
+    waiting = paper_office.job(job)
+    assert (waiting.state, waiting.error) == (JobState.WAITING, "timestamp_unavailable")
+    assert waiting.attempts == 0
+    assert paper_office.document(task.document).state is State.NUMBERED
+
+
+@pytest.mark.parametrize("fault", [Fault.REFUSES, Fault.OTHER_NONCE, Fault.OTHER_DIGEST])
+def test_a_bad_token_never_gets_into_a_file(
+    paper_office: PaperOffice, draft: bytes, tsa: Tsa, fault: Fault
+) -> None:
+    tsa.fault = fault
+    task = at_state(paper_office, draft, TaskState.CMS_MADE)
+    run(paper_office, task, Step.EMBED)
+    assert paper_office.task(task.id).state is TaskState.CMS_MADE
+    assert paper_office.document(task.document).state is State.NUMBERED
+
+
+def test_bytes_that_changed_since_they_were_shown_are_not_signed(
+    paper_office: PaperOffice, draft: bytes
+) -> None:
+    task = at_state(paper_office, draft, TaskState.APPROVED)
+    other = paper_office.objects.put(io.BytesIO(b"%PDF-1.7 something else"))
+    with paper_office.catalogue.transaction() as tx:
+        held = tx.documents.files(task.document, 1)
+        archive = next(f for f in held if f.representation is Representation.ARCHIVE)
+        tx.documents.add_file(replace(archive, sha256=other))
+    run(paper_office, task, Step.PREPARE)
+    assert paper_office.task(task.id).state is TaskState.APPROVED
+    assert paper_office.document(task.document).state is State.NUMBERED
+
+
+def test_a_spoiled_object_stops_the_step_that_reads_it(
+    paper_office: PaperOffice, draft: bytes
+) -> None:
+    task = at_state(paper_office, draft, TaskState.CMS_MADE)
+    assert task.prepared is not None
+    paper_office.objects.spoil(task.prepared)
+    run(paper_office, task, Step.EMBED)
+    assert paper_office.document(task.document).state is State.NUMBERED
+
+
+def test_a_cms_over_another_digest_does_not_pass_the_self_check(
+    paper_office: PaperOffice, draft: bytes
+) -> None:
+    first = at_state(paper_office, draft, TaskState.CMS_MADE)
+    second = at_state(paper_office, draft, TaskState.CMS_MADE)
+    with paper_office.catalogue.transaction() as tx:
+        tx.tasks.advance(second, TaskState.APPROVED, RECORDS)
+    mixed = replace(second, cms=first.cms)
+    with paper_office.catalogue.transaction() as tx:
+        back = tx.tasks.load(second.id)
+        prepared = tx.tasks.advance(back, TaskState.PREPARED, RECORDS)
+        tx.tasks.advance(prepared, TaskState.CMS_MADE, RECORDS, cms=mixed.cms)
+    run(paper_office, second, Step.EMBED)
+    ended = paper_office.task(second.id)
+    assert (ended.state, ended.reason) == (TaskState.FAILED, "self_check_failed")
+    assert paper_office.document(second.document).state is State.NUMBERED
+
+
+@pytest.mark.parametrize("who", ["expired", "future", "revoked", "encipher_only", "tls_server"])
+def test_a_certificate_that_may_not_sign_blocks_before_the_key(
+    paper_office: PaperOffice, draft: bytes, pki: Pki, who: str
+) -> None:
+    paper_office.register(who, "usr_other", "leader", getattr(pki, who))
+    task = paper_office.ask(paper_office.numbered(draft), "usr_other", "leader")
+    paper_office.approve(task, replace(LEADER, id="usr_other"))
+    paper_office.work()
+    ended = paper_office.task(task.id)
+    assert ended.state is TaskState.FAILED
+    assert ended.cms is None
+    assert paper_office.document(task.document).state is State.NUMBERED
+
+
+def test_a_step_that_runs_twice_signs_once(paper_office: PaperOffice, draft: bytes) -> None:
+    task = at_state(paper_office, draft, TaskState.CMS_MADE)
+    with paper_office.catalogue.transaction() as tx:
+        for step in (Step.PREPARE, Step.SIGN, Step.EMBED, Step.EMBED):
+            tx.jobs.enqueue(step, task.id, agency=AGENCY, by=RECORDS)
+    paper_office.work()
+    with paper_office.catalogue.reading() as tx:
+        judged = tx.documents.verdict(task.document)
+    assert judged is not None
+    assert len(judged[0].signatures) == 1
+
+
+class TestWithoutTrustedRoots:
+    """An office that never said whom it trusts."""
+
+    @pytest.fixture
+    def trusted(self) -> Path | None:
+        return None
+
+    def test_an_undecided_result_is_not_issued(
+        self, paper_office: PaperOffice, draft: bytes
+    ) -> None:
+        result = sealed(paper_office, draft)
+        paper_office.work()
+        assert paper_office.document(result).state is State.SEALED
+        with paper_office.catalogue.reading() as tx:
+            judged = tx.documents.verdict(result)
+            last = tx.jobs.of_subject(result)[-1]
+        assert judged is not None
+        assert judged[0].conclusion == "indeterminate"
+        assert (last.state, last.error) == (JobState.FAILED, "not_issued")

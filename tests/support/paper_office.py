@@ -1,0 +1,216 @@
+"""An office whose workers run when a test says so, in this process, on real parts.
+
+SQLite, the confined child, real keys and a real timestamping authority; the object store is the
+memory twin, so that a test can spoil it.
+"""
+
+import io
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from signing.cms import CmsByAlgorithm
+from signing.cms_endesive import EndesiveCms
+from signing.cms_pyhanko import PyhankoCms
+from signing.errors import KeyUnavailableError
+from signing.keys import SigningKey
+from signing.policy import Policy
+from signing.timestamp_rfc3161 import Rfc3161Timestamper
+from signing.trust import TrustStore
+from sohoa.samples.authority import Identity
+from storage.catalogue import Catalogue
+from storage.dossiers import Dossier
+from storage.jobs import Job
+from storage.people import Actor, Role
+from storage.records import Document
+from storage.tasks import KeyRecord, SigningTask
+from tests.fakes.doorbell import FakeDoorbell
+from tests.fakes.objects import MemoryObjects
+from tests.support.pki import Pki, key_of
+from tests.support.tsa import Tsa
+from workers import pipeline
+from workers.approvals import Approvals, to_be_signed
+from workers.confirming import Confirming
+from workers.embed import EmbedStep
+from workers.intake import Intake, NewDossier, Upload
+from workers.prepare import PrepareStep
+from workers.read import ReadStep
+from workers.results import Results
+from workers.runner import Runner
+from workers.sandbox import Sandbox
+from workers.sandboxed import Sandboxed
+from workers.sign import SignStep
+from workers.splitting import Splitting
+from workers.verify import VerifyStep
+
+AGENCY = "H38.01"
+CLERK = Actor(id="usr_clerk", name="Lan", role=Role.CLERK, agency=AGENCY)
+LEADER = Actor(id="usr_leader", name="Hường", role=Role.LEADER, agency=AGENCY)
+RECORDS = Actor(id="usr_records", name="Thư", role=Role.RECORDS, agency=AGENCY)
+
+
+class KeysInHand:
+    """A keyring of test identities; one taken out is a token that was pulled."""
+
+    def __init__(self, identities: dict[str, Identity]) -> None:
+        self.identities = identities
+
+    def open(self, name: str) -> AbstractContextManager[SigningKey]:
+        if name not in self.identities:
+            raise KeyUnavailableError(name)
+        return nullcontext(key_of(self.identities[name]))
+
+
+@dataclass
+class PaperOffice:
+    """Acts, and `work`, which does every job that is due, until none is."""
+
+    catalogue: Catalogue
+    objects: MemoryObjects
+    keys: KeysInHand
+    runner: Runner
+    intake: Intake
+    splitting: Splitting
+    confirming: Confirming
+    results: Results
+    approvals: Approvals
+
+    def work(self) -> None:
+        for _ in range(20):
+            with self.catalogue.reading() as tx:
+                jobs = tx.jobs.due(tx.jobs.now(), ring_again_after=timedelta(0), limit=100)
+            if not jobs:
+                return
+            for job in jobs:
+                self.runner.run(job.id)
+        raise AssertionError("work without end")
+
+    def dossier(self) -> Dossier:
+        new = NewDossier(
+            code=None,
+            procedure="1.005129",
+            owner_scheme="cccd",
+            owner_number="001203000123",
+            owner_name="Nguyễn Văn An",
+            agency=AGENCY,
+        )
+        return self.intake.open_dossier(new, CLERK)
+
+    def receive(self, dossier: Dossier, *files: tuple[str, bytes]) -> Job:
+        uploads = [Upload(name, io.BytesIO(data)) for name, data in files]
+        return self.intake.receive(dossier.code, uploads, CLERK)[1]
+
+    def register(self, name: str, holder: str, profile: str, identity: Identity) -> None:
+        pem = (one.public_bytes(Encoding.PEM).decode() for one in identity.chain)
+        record = KeyRecord(
+            name=name,
+            agency=AGENCY,
+            holder=holder,
+            profile=profile,
+            certificate=identity.certificate.public_bytes(Encoding.PEM).decode(),
+            chain="".join(pem),
+        )
+        self.keys.identities[name] = identity
+        with self.catalogue.transaction() as tx:
+            tx.keys.add(record, CLERK)
+
+    def numbered(self, draft: bytes) -> Document:
+        upload = Upload("du-thao.pdf", io.BytesIO(draft))
+        result = self.results.draft(self.dossier().code, upload, CLERK)
+        return self.results.number(result.id, "15/QĐ-UBND", date(2026, 11, 21), RECORDS)
+
+    def ask(self, result: Document, signer: str, profile: str, level: str = "b-t") -> SigningTask:
+        return self.approvals.ask(
+            result.id, signer=signer, capacity="", profile=profile, level=level, actor=RECORDS
+        )
+
+    def approve(self, task: SigningTask, actor: Actor) -> Job:
+        with self.catalogue.reading() as tx:
+            shown = to_be_signed(tx, tx.documents.load(task.document)).sha256
+        return self.approvals.approve(task.id, shown, actor)
+
+    def document(self, document: str) -> Document:
+        with self.catalogue.reading() as tx:
+            return tx.documents.load(document)
+
+    def task(self, task: str) -> SigningTask:
+        with self.catalogue.reading() as tx:
+            return tx.tasks.load(task)
+
+    def job(self, job: str) -> Job:
+        with self.catalogue.reading() as tx:
+            return tx.jobs.load(job)
+
+
+@pytest.fixture(scope="session")
+def cage() -> Iterator[Sandboxed]:
+    """One confined child for all tests: it is slow to start and keeps nothing."""
+    with closing(Sandbox()) as sandbox:
+        yield Sandboxed(sandbox)
+
+
+@pytest.fixture
+def trusted(pki: Pki) -> Path | None:
+    """The trust folder of the office; a test may override it."""
+    return pki.folder
+
+
+@pytest.fixture
+def paper_office(
+    tmp_path: Path, sqlite_office: Path, cage: Sandboxed, pki: Pki, tsa: Tsa, trusted: Path | None
+) -> Iterator[PaperOffice]:
+    """An office with a digitiser's, a leader's and the agency's key."""
+    shutil.copy(sqlite_office, tmp_path / "office.db")
+    with closing(Catalogue.connect(f"sqlite:///{tmp_path / 'office.db'}", _now)) as catalogue:
+        office = _assemble(catalogue, cage, tsa, trusted)
+        office.register("so-hoa", AGENCY, "digitiser", pki.agency)
+        office.register("lanh-dao", LEADER.id, "leader", pki.leader)
+        office.register("con-dau", AGENCY, "agency", pki.agency)
+        yield office
+
+
+def _assemble(catalogue: Catalogue, cage: Sandboxed, tsa: Tsa, trusted: Path | None) -> PaperOffice:
+    objects, bell, keys = MemoryObjects(), FakeDoorbell(), KeysInHand({})
+    trust = TrustStore.from_folder(trusted) if trusted else TrustStore()
+    roots = [one.public_bytes(Encoding.PEM).decode() for one in trust.anchors]
+    splitting = Splitting(catalogue, bell, _now, "b-b")
+    handlers = {
+        **pipeline.digitizing(ReadStep(catalogue, objects, cage, splitting, bell, _now)),
+        **pipeline.keyholding(
+            SignStep(
+                catalogue,
+                objects,
+                keys,
+                CmsByAlgorithm(rsa=EndesiveCms(), ec=PyhankoCms()),
+                trust,
+                bell,
+                _now,
+            )
+        ),
+        **pipeline.keyless(
+            PrepareStep(catalogue, objects, cage, bell, _now),
+            EmbedStep(catalogue, objects, cage, Rfc3161Timestamper((tsa.url,)), roots, bell, _now),
+            VerifyStep(catalogue, objects, cage, trusted, Policy(), _now),
+        ),
+    }
+    return PaperOffice(
+        catalogue=catalogue,
+        objects=objects,
+        keys=keys,
+        runner=Runner(catalogue=catalogue, handlers=handlers, worker="test"),
+        intake=Intake(catalogue, objects, bell, _now),
+        splitting=splitting,
+        confirming=Confirming(catalogue, bell, _now, "b-b"),
+        results=Results(catalogue, objects, cage, _now),
+        approvals=Approvals(catalogue, bell, _now, timestamps=True),
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
