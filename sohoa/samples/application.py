@@ -1,6 +1,6 @@
 """The application: a form of three pages with dot leaders, filled in at a computer."""
 
-from sohoa.samples.facts import Facts, iso_of_printed, long_date
+from sohoa.samples.facts import Facts, iso_date, iso_of_printed, long_date
 from sohoa.samples.fonts import FontFamily, Style
 from sohoa.samples.letterhead import SIGNER_X, motto, page_number
 from sohoa.samples.paper import Paper
@@ -53,8 +53,11 @@ def application(facts: Facts, fonts: FontFamily) -> Paper:
         fields={
             "ho_ten": who.name,
             "ngay_sinh": iso_of_printed(who.born),
+            "gioi_tinh": who.sex,
             "so_cccd": who.number,
             "dia_chi": who.address,
+            "dien_thoai": facts.phone,
+            "ngay_ban_hanh": iso_date(facts.applied),
         },
     )
 

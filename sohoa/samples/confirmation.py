@@ -1,6 +1,6 @@
 """The commune's confirmation about the use of land: three pages, signed and sealed on the last."""
 
-from sohoa.samples.facts import Facts, iso_date
+from sohoa.samples.facts import Facts, iso_date, iso_of_printed
 from sohoa.samples.fonts import FontFamily, Style
 from sohoa.samples.letterhead import head, page_number, signature_block
 from sohoa.samples.paper import Paper
@@ -23,7 +23,9 @@ def confirmation(facts: Facts, fonts: FontFamily) -> Paper:
             "co_quan": f"ỦY BAN NHÂN DÂN {facts.commune.upper()}",
             "trich_yeu": _ABSTRACT,
             "ho_ten": facts.applicant.name,
+            "ngay_sinh": iso_of_printed(facts.applicant.born),
             "so_cccd": facts.applicant.number,
+            "dia_chi": facts.applicant.address,
             "nguoi_ky": facts.deputy,
             "chuc_vu": "PHÓ CHỦ TỊCH",
         },

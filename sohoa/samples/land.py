@@ -20,7 +20,7 @@ def land_certificate(facts: Facts, fonts: FontFamily) -> Paper:
     who = facts.applicant
     return Paper(
         type="GCN",
-        title=_TITLE,
+        title=f"{_TITLE} {_SUBTITLE}",
         sheets=(
             _owner(facts, fonts),
             _plot(facts, fonts),
@@ -31,6 +31,7 @@ def land_certificate(facts: Facts, fonts: FontFamily) -> Paper:
             "so_phat_hanh": facts.certificate,
             "ho_ten": who.name,
             "so_cccd": who.number,
+            "dia_chi": who.address,
             "thua_dat": facts.plot,
             "to_ban_do": facts.map_sheet,
             "dien_tich": f"{facts.area} m²",
