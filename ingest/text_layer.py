@@ -20,6 +20,7 @@ FONT_NAME: Final = "SohoaText"
 _NEVER_TEXT: Final = re.compile("[\x00-\x20\x7f-\x9f\u00a0\u2028\u2029\ufeff\ufffe\uffff]+")
 _SMALLEST_SIZE: Final = 1.0  # points
 _LEAST_STRETCH: Final = 1.0  # per cent
+_LEAST_GAP: Final = 0.15  # of the line's height, between two words
 _INVISIBLE: Final = 3  # text render mode, ISO 32000-1 table 106
 _ASTRAY: Final = 0.6  # of the line's height: a word further off has a base line of its own
 
@@ -49,14 +50,15 @@ def _line(line: Line, slope: float, placement: Placement, font: GlyphlessFont) -
         own = foot if abs(feet[number] - foot) < _ASTRAY * tall else feet[number]
         middle = (word.box.x0 + word.box.x1) / 2
         x, y = placement.point(word.box.x0, own + slope * middle - DESCENT * tall)
-        wide = (word.box.x1 - word.box.x0) * points_a_pixel
+        following = words[number + 1][0] if number + 1 < len(words) else None
+        end = _end(word, following, tall)
+        wide = (end - word.box.x0) * points_a_pixel
         out.append(
             f"{_stretch(wide, len(text), size)} Tz"
             f" {across} {up} {-up} {across} {x:.2f} {y:.2f} Tm"
             f" <{font.encode(text)}> Tj"
         )
-        last = number + 1 == len(words)
-        gap = 0.0 if last else (words[number + 1][0].box.x0 - word.box.x1) * points_a_pixel
+        gap = 0.0 if following is None else (following.box.x0 - end) * points_a_pixel
         out.append(f"{_stretch(gap, 1, size)} Tz <{font.encode(' ')}> Tj")
     return "\n".join(out)
 
@@ -64,6 +66,16 @@ def _line(line: Line, slope: float, placement: Placement, font: GlyphlessFont) -
 def _stretch(width: float, letters: int, size: float) -> str:
     """Return the horizontal scaling, in per cent, that makes `letters` letters `width` wide."""
     return f"{max(_LEAST_STRETCH, 100 * width / (letters * ADVANCE * size)):.2f}"
+
+
+def _end(word: Word, following: Word | None, tall: float) -> float:
+    """Return where a word may end: pdfium drops the space between words that overlap."""
+    if following is None:
+        return word.box.x1
+    room = following.box.x0 - _LEAST_GAP * tall
+    overlaps = room < word.box.x1
+    keeps_most = room - word.box.x0 > (word.box.x1 - word.box.x0) / 2
+    return room if overlaps and keeps_most else word.box.x1
 
 
 def _foot(word: Word, slope: float) -> float:
