@@ -1,6 +1,7 @@
 """`sohoa api`: the HTTP API, by uvicorn."""
 
 import logging
+import signal
 import socket
 from typing import Annotated
 
@@ -53,4 +54,7 @@ def api(
         server_header=False,
         proxy_headers=False,
     )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn raises the signal again once it has stopped: asked to end, we end with 0.
+        signal.signal(number, lambda *_: None)
     uvicorn.Server(config).run(sockets=[opened])
