@@ -7,6 +7,7 @@ same bytes. A signed PDF has no business here: its bytes are never rewritten.
 """
 
 import contextlib
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,17 @@ from ingest.icc import srgb_profile
 from ingest.text import PageText, ReadingWarning
 from ingest.xmp import PRODUCER, xmp_packet
 
+# What pikepdf and struct raise for objects that are not what their place in the file demands.
+_DAMAGE: Final = (
+    PdfError,
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    NotImplementedError,
+    struct.error,
+)
 _CONTROLS: Final = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], " ")
 
 
@@ -98,8 +110,8 @@ def _translated() -> Iterator[None]:
         yield
     except PasswordError as error:
         raise EncryptedScanError("the PDF file asks for a password") from error
-    except PdfError as error:
-        raise UnreadableScanError(f"the PDF file is damaged: {error}") from error
+    except _DAMAGE as error:
+        raise UnreadableScanError(f"the scan is damaged: {error}") from error
 
 
 def _not_pdfa(page: PageText) -> ReadingWarning:

@@ -27,6 +27,8 @@ from ingest.placement import Rectangle
 
 Instruction = ContentStreamInstruction | ContentStreamInlineImage
 
+# What pikepdf raises where a page holds other things than it should.
+_ODD: Final = (PdfError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 _DRAWING: Final = frozenset(
     {"q", "Q", "cm", "Do", "gs", "w", "J", "j", "M", "d", "i"}
     | {
@@ -83,12 +85,23 @@ def scan_content(page: Page) -> ScanContent | None:
 
     The objects still belong to the page's file. Nothing is decoded.
     """
-    if len(page.obj.get("/Annots", [])):
-        return None
     try:
-        drawing = _without_hidden_text(parse_content_stream(page))
-    except (PdfError, TypeError, ValueError):
+        return None if len(page.obj.get("/Annots", [])) else _plain_content(page)
+    except _ODD:
         return None
+
+
+def strip_entries(image: Object) -> None:
+    """Remove from an image what PDF/A-2 forbids around it (6.2.8); its bytes stay."""
+    for key in _NOT_IN_ARCHIVES:
+        if key in image:
+            del image[key]
+    if image.get("/Interpolate"):
+        image.Interpolate = False
+
+
+def _plain_content(page: Page) -> ScanContent | None:
+    drawing = _without_hidden_text(parse_content_stream(page))
     if drawing is None:
         return None
     resources = page.resources
@@ -107,15 +120,6 @@ def scan_content(page: Page) -> ScanContent | None:
     return ScanContent(
         stream=stream, images=images, states=states, largest=_largest_upright(drawing)
     )
-
-
-def strip_entries(image: Object) -> None:
-    """Remove from an image what PDF/A-2 forbids around it (6.2.8); its bytes stay."""
-    for key in _NOT_IN_ARCHIVES:
-        if key in image:
-            del image[key]
-    if image.get("/Interpolate"):
-        image.Interpolate = False
 
 
 def _without_hidden_text(instructions: Iterable[Instruction]) -> list[Instruction] | None:

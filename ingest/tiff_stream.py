@@ -20,6 +20,16 @@ from ingest.image_stream import ImageStream, decode, jpeg_stream, pixels_stream
 _BITS, _COMPRESSION, _PHOTOMETRIC, _FILL_ORDER = 258, 259, 262, 266
 _STRIP_OFFSETS, _ORIENTATION, _SAMPLES, _STRIP_COUNTS, _PLANAR = 273, 274, 277, 279, 284
 _T6_OPTIONS, _PREDICTOR, _JPEG_TABLES = 293, 317, 347
+# How Pillow says that a file is not what it claims to be.
+_DAMAGE: Final = (
+    OSError,
+    EOFError,
+    ValueError,
+    SyntaxError,
+    LookupError,
+    TypeError,
+    Image.DecompressionBombError,
+)
 # Pillow turns a frame as its orientation tag asks; the archive turns the page instead.
 _UNTURN: Final = {
     3: Image.Transpose.ROTATE_180,
@@ -42,7 +52,7 @@ def tiff_stream(path: Path, frame: int) -> ImageStream:
                 if not isinstance(image, TiffImagePlugin.TiffImageFile):
                     raise UnreadableScanError("not a TIFF file")
                 tags, size = dict(image.tag_v2), image.size
-    except (OSError, EOFError, ValueError, SyntaxError, KeyError, TypeError) as error:
+    except _DAMAGE as error:
         raise UnreadableScanError(f"the TIFF file is damaged: {error}") from error
     orientation = tags.get(_ORIENTATION, 1)
     strip = None if orientation in _MIRRORED else _single_strip(path, tags)
