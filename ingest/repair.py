@@ -13,7 +13,7 @@ from ingest.text import Line, Word
 
 _LEAST_BELIEVED: Final = 0.4  # mean of a line; printed lines lie above 0.7, pen strokes below 0.36
 _WHOLE_WORD: Final = re.compile(r"[^\W\d_]{3}")
-_SQUARE_METRES: Final = re.compile(r"m[?2°*'\"”’]([.,;:)]*)")
+_SQUARE_METRES: Final = re.compile(r"m[2²?°*'\"”’]{1,2}([.,;:)]*)")
 _ENDS_IN_DIGIT: Final = re.compile(r"\d$")
 
 

@@ -18,6 +18,7 @@ def texts(*lines: Line) -> list[str]:
 def test_square_metres_after_a_number_are_mended() -> None:
     assert texts(line("435,1", "m?")) == ["435,1 m²"]
     assert texts(line("435,1", "m2.")) == ["435,1 m²."]
+    assert texts(line("435,1", "m2?")) == ["435,1 m²"]
     assert texts(line("bao", "nhiêu", "m?")) == ["bao nhiêu m?"]
 
 
