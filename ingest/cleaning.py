@@ -2,7 +2,7 @@
 
 The archive keeps the scanner's bytes; all that is done here is for the reader's eyes only: smaller
 (the network wants x-heights of 150 to 180 dpi, more costs time and truth), evenly lit, level, and
-without the dot leaders of forms. Measured gains of each step are in docs/reading.md.
+without the dot leaders of forms.
 """
 
 from dataclasses import dataclass
