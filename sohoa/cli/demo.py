@@ -62,7 +62,7 @@ def _play(
     own = {name: value for name, value in around.env.items() if not name.startswith("SOHOA_")}
     env = {**own, "SOHOA_DATA": str(folder), "SOHOA_LANGUAGE": printer.words.language}
     with journal.step("demo_papers"):
-        papers = make_demo_stack(folder / "samples", _SEED)
+        papers = make_demo_stack(folder / "samples", _SEED, today=utc_now().date())
         journal.note(f"{papers.pdf} ({len(papers.pages)})")
     with journal.step("demo_keys"):
         pki = _keys(folder, papers)

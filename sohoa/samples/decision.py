@@ -25,7 +25,7 @@ def draft_decision(facts: Facts, fonts: FontFamily) -> Sheet:
         agency=facts.commune.upper(),
         number="         /QĐ-UBND",
         place=facts.place,
-        date=None,
+        date=facts.year,
     )
     sheet.y += 8
     sheet.centred(middle, sheet.y, "QUYẾT ĐỊNH", 14, Style.BOLD)

@@ -4,6 +4,7 @@ Everything follows from one seed, so that the same seed always gives the same pa
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from random import Random
 from typing import Final
 
@@ -70,6 +71,7 @@ _GIVEN_WOMEN: Final = [
     "Yến",
     "Ánh",
 ]
+SAMPLE_DAY: Final = date(2026, 11, 2)
 # (commune, province, place named in the date line, first three digits of personal numbers)
 _PLACES: Final = (
     ("xã Diên Tân", "tỉnh Khánh Hòa", "Diên Tân", "056"),
@@ -113,11 +115,15 @@ class Facts:
     issued: tuple[int, int, int]
     applied: tuple[int, int, int]
     confirmed: tuple[int, int, int]
+    year: int  # of the draft decision
     number: int
 
 
-def invent_facts(rng: Random) -> Facts:
-    """Return the facts of one dossier."""
+def invent_facts(rng: Random, today: date = SAMPLE_DAY) -> Facts:
+    """Return the facts of one dossier that is handed in about `today`.
+
+    The confirmation is a few weeks old: such papers count for six months only.
+    """
     commune, province, place, prefix = rng.choice(_PLACES)
     man = rng.random() < 0.5  # noqa: PLR2004 - a coin
     year = rng.randint(1962, 1998)
@@ -130,8 +136,7 @@ def invent_facts(rng: Random) -> Facts:
         number=f"{prefix}{0 if man else 1}{year % 100:02d}{rng.randint(0, 999_999):06d}",
         address=address,
     )
-    day = rng.randint(2, 20)
-    month = rng.randint(3, 9)
+    confirmed = today - timedelta(days=rng.randint(20, 60))
     return Facts(
         commune=commune,
         province=province,
@@ -147,23 +152,28 @@ def invent_facts(rng: Random) -> Facts:
         certificate=f"{rng.choice(('BX', 'CK', 'CT', 'DB'))} {rng.randint(100_000, 999_999)}",
         register=f"CH{rng.randint(1_000, 99_999):05d}",
         issued=(rng.randint(1, 28), rng.randint(1, 12), rng.randint(2015, 2022)),
-        confirmed=(day, month, 2026),
-        applied=(day + 5, month, 2026),
+        confirmed=_day(confirmed),
+        applied=_day(confirmed + timedelta(days=5)),
+        year=today.year,
         number=rng.randint(11, 480),
     )
 
 
-def long_date(date: tuple[int, int, int]) -> str:
+def _day(moment: date) -> tuple[int, int, int]:
+    return moment.day, moment.month, moment.year
+
+
+def long_date(day_month_year: tuple[int, int, int]) -> str:
     """Return "ngày 05 tháng 3 năm 2026" as official documents write it."""
-    day, month, year = date
+    day, month, year = day_month_year
     # NĐ 30/2020: days under 10 and the months January and February get a zero.
     shown_month = f"{month:02d}" if month <= 2 else str(month)  # noqa: PLR2004 - February
     return f"ngày {day:02d} tháng {shown_month} năm {year}"
 
 
-def iso_date(date: tuple[int, int, int]) -> str:
+def iso_date(day_month_year: tuple[int, int, int]) -> str:
     """Return "2026-03-05"."""
-    day, month, year = date
+    day, month, year = day_month_year
     return f"{year:04d}-{month:02d}-{day:02d}"
 
 

@@ -28,15 +28,16 @@ def head(
     agency: str,
     number: str,
     place: str,
-    date: tuple[int, int, int] | None,
+    date: tuple[int, int, int] | int,
 ) -> None:
-    """Print the two-column head; without a date its blanks are left to be filled."""
+    """Print the two-column head; where the date is only a year, its blanks are to be filled."""
     y = sheet.y
     sheet.centred(_AGENCY_X, y, parent, 12.5)
     sheet.centred(_NATION_X, y, _MOTTO[0], 12, Style.BOLD)
     sheet.centred(_AGENCY_X, y + 17, agency, 12.5, Style.BOLD, underline=0.45)
     sheet.centred(_NATION_X, y + 17, _MOTTO[1], 13, Style.BOLD, underline=1)
-    when = long_date(date) if date else "ngày      tháng      năm 2026"
+    blanks = f"ngày      tháng      năm {date}"
+    when = blanks if isinstance(date, int) else long_date(date)
     sheet.centred(_AGENCY_X, y + 46, f"Số: {number}", 13)
     sheet.centred(_NATION_X, y + 46, f"{place}, {when}", 13, Style.ITALIC)
     sheet.y = y + 84

@@ -6,6 +6,7 @@ The same folder, seed and dossier code always give the same bytes and the same t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -18,7 +19,7 @@ from sohoa.samples.application import application
 from sohoa.samples.citizen_card import citizen_card
 from sohoa.samples.confirmation import confirmation
 from sohoa.samples.decision import write_draft_decision
-from sohoa.samples.facts import Facts, invent_facts
+from sohoa.samples.facts import SAMPLE_DAY, Facts, invent_facts
 from sohoa.samples.fonts import FontFamily, Style, find_family
 from sohoa.samples.land import land_certificate
 from sohoa.samples.paper import Paper
@@ -63,7 +64,9 @@ class DemoStack:
     decision_lines: tuple[str, ...]
 
 
-def make_demo_stack(folder: Path, seed: int, dossier: str = SAMPLE_DOSSIER) -> DemoStack:
+def make_demo_stack(
+    folder: Path, seed: int, dossier: str = SAMPLE_DOSSIER, today: date = SAMPLE_DAY
+) -> DemoStack:
     """Write `stack.pdf` and `decision.pdf` into `folder` (made if missing); return the truth.
 
     Raises FileNotFoundError when no font with Vietnamese letters is installed.
@@ -71,7 +74,7 @@ def make_demo_stack(folder: Path, seed: int, dossier: str = SAMPLE_DOSSIER) -> D
     folder.mkdir(parents=True, exist_ok=True)
     rng = Random(seed)  # noqa: S311 - invents paper, guards nothing
     fonts = find_family()
-    facts = invent_facts(rng)
+    facts = invent_facts(rng, today)
     papers = sample_papers(facts, fonts)
     sheets = [_cover(dossier, papers, fonts), *(one for paper in papers for one in paper.sheets)]
     scanner = Scanner()
