@@ -26,6 +26,7 @@ from workers.steps import Step
 
 # A result must stand here before the profile's key may touch it.
 SIGNABLE: Final = MappingProxyType({"leader": State.NUMBERED, "agency": State.SIGNED})
+_PAGE: Final = 200  # tasks looked through at once
 LEVELS: Final = frozenset({"b-b", "b-t"})
 
 
@@ -104,9 +105,16 @@ class Approvals:
     ) -> tuple[SigningTask, ...]:
         """Return a keyset page of tasks, oldest first; `mine` keeps those this actor may answer."""
         require(actor, Act.SEE_TASKS)
+        found: list[SigningTask] = []
         with self.catalogue.reading() as tx:
-            tasks = tx.tasks.list(reach(tx, actor), state=state, after=after, limit=limit)
-        return tuple(task for task in tasks if not mine or _answers(task, actor))
+            visible = reach(tx, actor)
+            while len(found) < limit:
+                page = tx.tasks.list(visible, state=state, after=after, limit=_PAGE)
+                found += (task for task in page if not mine or _answers(task, actor))
+                if len(page) < _PAGE:
+                    break
+                after = page[-1].id
+        return tuple(found[:limit])
 
     def approve(self, task_id: str, shown_sha256: str, actor: Actor) -> Job:
         """Take the signer's approval of exactly the bytes named.

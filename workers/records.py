@@ -16,12 +16,14 @@ from storage.jobs import Job
 from storage.objects import ObjectStore
 from storage.people import Actor, Role
 from storage.records import Document, DocumentId, DocumentPage, Representation, StoredFile
+from storage.reuse import ReuseLink
 from storage.tasks import SigningTask
 from storage.transaction import Transaction
 from workers.permissions import Act, reach, require
 from workers.sandboxed import Sandboxed
 from workers.workbench import workbench
 
+_RECORD = "record"
 _SHOWN = (Representation.SIGNED, Representation.ARCHIVE, Representation.ORIGINAL)
 
 
@@ -103,16 +105,17 @@ class Records:
             return JobRecord(job=job, documents=_documents_of(tx, job))
 
     def document(self, ref: str, actor: Actor) -> DocumentRecord:
-        """Return a document's record."""
+        """Return a document's record; to another agency only the fields that its use named."""
         with self.catalogue.transaction() as tx:
-            document = _readable(tx, ref, actor, form="record")
+            document, link = _readable(tx, ref, actor, form=_RECORD)
             judged = tx.documents.verdict(document.id)
+            fields = tx.documents.fields(document.id)
             return DocumentRecord(
                 document=document,
                 files=tx.documents.files(document.id, document.version),
                 pages=tx.documents.pages(document.id),
-                fields=tx.documents.fields(document.id),
-                tasks=tx.tasks.of_document(document.id),
+                fields=fields if link is None else _granted(fields, link),
+                tasks=tx.tasks.of_document(document.id) if link is None else (),
                 verdict=judged[0] if judged else None,
                 verdict_sha256=judged[1] if judged else None,
                 checked_at=judged[2].isoformat() if judged else None,
@@ -121,7 +124,7 @@ class Records:
     def text(self, ref: str, actor: Actor) -> tuple[DocumentPage, ...]:
         """Return the pages of the current version, with their text."""
         with self.catalogue.transaction() as tx:
-            return tx.documents.pages(_readable(tx, ref, actor, form="text").id)
+            return tx.documents.pages(_readable(tx, ref, actor, form="text")[0].id)
 
     def content(
         self,
@@ -133,14 +136,14 @@ class Records:
     ) -> Content:
         """Return a document's bytes: the form asked for, or the best one there is."""
         with self.catalogue.transaction() as tx:
-            document = _readable(tx, ref, actor, form=representation or "content")
+            document, _ = _readable(tx, ref, actor, form=representation or "content")
             files = tx.documents.files(document.id, version or document.version)
             return Content(file=_pick(files, representation, ref), objects=self.objects)
 
     def page_image(self, ref: str, page: int, width: int, actor: Actor) -> tuple[bytes, str]:
         """Return a page as PNG, `width` pixels wide, and the hash of the file it shows."""
         with self.catalogue.transaction() as tx:
-            document = _readable(tx, ref, actor, form=f"page-{page}")
+            document, _ = _readable(tx, ref, actor, form=f"page-{page}")
             if not 0 <= page < len(tx.documents.pages(document.id)):
                 raise NotFoundError(f"{ref} has no page {page}")
             file = _pick(tx.documents.files(document.id, document.version), None, ref)
@@ -150,26 +153,35 @@ class Records:
             return picture.read_bytes(), file.sha256
 
 
-def _readable(tx: Transaction, ref: str, actor: Actor, *, form: str) -> Document:
-    """Return the document if this actor may read it, and write that it was read.
+def _readable(
+    tx: Transaction, ref: str, actor: Actor, *, form: str
+) -> tuple[Document, ReuseLink | None]:
+    """Return the document if this actor may read it in this form, and write that it was read.
 
     Staff read what is within reach, for the document's own dossier and procedure. Another agency
-    reads what it has reused, under the basis that its link states.
+    reads what it has reused, under the basis that its link states; of a sensitive kind (the image
+    of an identity card: NĐ 356/2025/NĐ-CP art. 4) it gets the record and never the paper.
     """
     require(actor, Act.READ_DOCUMENT)
+    link: ReuseLink | None = None
     if actor.role is not Role.AGENCY:
         document = tx.documents.find(ref, reach(tx, actor))
         basis: dict[str, object] = {"purpose": "own-dossier"}
     else:
         document = tx.documents.find(ref, None)
-        links = [u for u in tx.reuse.of_document(document.id) if u.agency == actor.agency]
-        if not links:
+        links = [use for use in tx.reuse.of_document(document.id) if use.agency == actor.agency]
+        if not links or (form != _RECORD and tx.types.load(document.type).sensitive):
             raise NotFoundError(ref)
-        basis = {"purpose": links[-1].purpose, "use": links[-1].id}
+        link = links[-1]
+        basis = {"purpose": link.purpose, "use": link.id}
     tx.events.record(
-        actor, "document.read", document.id, dossier=document.dossier, form=form, **basis
+        actor, "document.viewed", document.id, dossier=document.dossier, form=form, **basis
     )
-    return document
+    return document, link
+
+
+def _granted(fields: Mapping[str, StoredField], link: ReuseLink) -> Mapping[str, StoredField]:
+    return {name: field for name, field in fields.items() if name in link.fields}
 
 
 def _pick(
