@@ -4,6 +4,7 @@ import json
 from typing import Final
 
 from sohoa.demo.stage import PROCEDURE, Stage, command
+from sohoa.wiring.stores import utc_now
 
 _NOT_FOUND: Final = 404
 
@@ -17,11 +18,19 @@ def play(stage: Stage, decision: str) -> None:
         journal.check("demo_hidden", held=status == _NOT_FOUND, found=f"{status} {code}")
         items = elsewhere.get("/reuse", owner=f"cccd:{number}")["items"]
         found = items if isinstance(items, list) else []
+        today = utc_now().date().isoformat()
+        right = []
         for item in found:
-            journal.note(f"{item['code']}  {item['type']:5} {item['status']:8} {item['verdict']}")
-        valid = {str(item["type"]) for item in found if item["status"] == "valid"}
-        wanted = {one.type for one in stage.papers.documents} | {"QD"}
-        journal.check("demo_found", held=wanted <= valid, found=", ".join(sorted(valid)))
+            until = item["expires_on"]
+            journal.note(
+                f"{item['code']}  {item['type']:5} {item['status']:8} {item['verdict']}"
+                f"  {until or ''}"
+            )
+            wanted = "expired" if until is not None and until < today else "valid"
+            if item["status"] == wanted and item["verdict"] == "valid":
+                right.append(str(item["type"]))
+        all_types = sorted([one.type for one in stage.papers.documents] + ["QD"])
+        journal.check("demo_found", held=sorted(right) == all_types, found=", ".join(right))
     with journal.step("demo_use"):
         used = elsewhere.post(
             "/reuse",
