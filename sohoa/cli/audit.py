@@ -64,7 +64,5 @@ def verify(
 def _head(text: str) -> tuple[int, str]:
     seq, _, value = text.partition(":")
     if not seq.isdecimal() or not value:
-        raise typer.BadParameter(
-            "SEQ:HASH, as printed by this command", param_hint="--head"
-        )
+        raise typer.BadParameter("SEQ:HASH, as printed by this command", param_hint="--head")
     return int(seq), value
