@@ -30,6 +30,7 @@ from pikepdf import (
 from ingest.archive_pages import PageWriter
 from ingest.errors import EncryptedScanError, UnreadableScanError
 from ingest.icc import srgb_profile
+from ingest.read_back import lost_text
 from ingest.text import PageText, ReadingWarning
 from ingest.xmp import PRODUCER, xmp_packet
 
@@ -100,7 +101,7 @@ def assemble(
         pages=len(pages),
         bytes=out.stat().st_size,
         pdfa=not foreign,
-        warnings=tuple(_not_pdfa(page) for page in foreign[:1]),
+        warnings=(*(_not_pdfa(page) for page in foreign[:1]), *lost_text(out, pages)),
     )
 
 
