@@ -1,13 +1,13 @@
 """Dossiers and the papers they ask for, in SQL."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from storage.clock import Clock
+from storage.clock import VIETNAM, Clock
 from storage.counters_sql import Counters
 from storage.dossiers import Component, Decision, Dossier, Owner
 from storage.errors import ConflictError, NotFoundError
@@ -19,7 +19,6 @@ from storage.records import DocumentId, DossierId
 from storage.tables import components, dossiers
 from storage.tables_office import owners
 
-VIETNAM: Final = timezone(timedelta(hours=7))
 _CENTRAL_OWNER: Final = "00"  # TT 04/2025 art. 23(2) "AA": this office's own system
 
 

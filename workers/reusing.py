@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from signing.verdict import Conclusion
 from storage.catalogue import Catalogue
-from storage.clock import Clock
+from storage.clock import Clock, office_day
 from storage.dossiers import Decision
 from storage.errors import NotFoundError
 from storage.ids import new_id
@@ -73,7 +73,7 @@ class Reusing:
         Drafts and papers not yet stored are left out. The asking itself is written to the trail.
         """
         require(actor, Act.LOOK_UP)
-        day = on or self.clock().date()
+        day = on or office_day(self.clock())
         with self.catalogue.transaction() as tx:
             owner = tx.owners.find(scheme, number)
             found: list[ReuseItem] = []
@@ -101,7 +101,7 @@ class Reusing:
         refusal: RefusedError | None = None
         with self.catalogue.transaction() as tx:
             document = tx.documents.find(request.document, None)
-            item = _item(tx, document, self.clock().date())
+            item = _item(tx, document, office_day(self.clock()))
             refusal = _refusal(request, item)
             if refusal is None:
                 return self._link(tx, request, item, actor)

@@ -20,6 +20,7 @@ from sohoa.stack.embedded import EmbeddedStack, Wish
 from sohoa.stack.supervisor import Died, Restarted
 from sohoa.surroundings import Surroundings
 from sohoa.wiring.stores import utc_now
+from storage.clock import office_day
 
 _SEED: Final = 20261121
 _MARK: Final = ".sohoa-demo"  # only a folder with this mark is ever emptied
@@ -62,7 +63,7 @@ def _play(
     own = {name: value for name, value in around.env.items() if not name.startswith("SOHOA_")}
     env = {**own, "SOHOA_DATA": str(folder), "SOHOA_LANGUAGE": printer.words.language}
     with journal.step("demo_papers"):
-        papers = make_demo_stack(folder / "samples", _SEED, today=utc_now().date())
+        papers = make_demo_stack(folder / "samples", _SEED, today=office_day(utc_now()))
         journal.note(f"{papers.pdf} ({len(papers.pages)})")
     with journal.step("demo_keys"):
         pki = _keys(folder, papers)

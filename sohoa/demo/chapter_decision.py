@@ -5,6 +5,7 @@ from typing import Final
 from sohoa.demo.desk import Desk
 from sohoa.demo.stage import OFFICE, Stage, command
 from sohoa.wiring.stores import utc_now
+from storage.clock import office_day
 
 _SIGN_SECONDS: Final = 120.0
 _TWO_SIGNATURES: Final = 2
@@ -18,7 +19,7 @@ def play(stage: Stage) -> str:
         draft = people.clerk.upload("/results", stage.papers.decision, dossier, key="demo-draft")
         ref = str(draft["id"])
     with journal.step("demo_number"):
-        today = utc_now().date().isoformat()
+        today = office_day(utc_now()).isoformat()
         numbered = people.records.post(
             f"/results/{ref}/number", {"number": "15/QĐ-UBND", "date": today}, key="demo-number"
         )

@@ -5,6 +5,7 @@ from typing import Final
 
 from sohoa.demo.stage import PROCEDURE, Stage, command
 from sohoa.wiring.stores import utc_now
+from storage.clock import office_day
 
 _NOT_FOUND: Final = 404
 
@@ -18,7 +19,7 @@ def play(stage: Stage, decision: str) -> None:
         journal.check("demo_hidden", held=status == _NOT_FOUND, found=f"{status} {code}")
         items = elsewhere.get("/reuse", owner=f"cccd:{number}")["items"]
         found = items if isinstance(items, list) else []
-        today = utc_now().date().isoformat()
+        today = office_day(utc_now()).isoformat()
         right = []
         for item in found:
             until = item["expires_on"]
