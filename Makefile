@@ -7,11 +7,12 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
+PIN := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 # One thread for each OCR engine: processes are our unit of parallel work.
 export OMP_THREAD_LIMIT := 1
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: help setup demo test check format up doctor bench clean
+.PHONY: help setup demo test check format up doctor bench pins clean
 
 help: ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,8 +43,15 @@ up: setup ## Start the embedded stack, the workers and the API, until Ctrl-C
 doctor: setup ## Check every outside thing and say how to mend it
 	@$(BIN)/python -m sohoa doctor
 
-bench: setup ## Measure, against the peers, on this machine
+bench: setup ## Measure against the peers, which get a venv of their own; a table and var/bench-*.json
+	@test -x $(VENV)-bench/bin/ocrmypdf || $(BIN)/python -m venv $(VENV)-bench
+	@$(VENV)-bench/bin/pip install -q --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
 	@$(BIN)/python -m benchmarks
+
+pins: setup ## Pin the dependencies of pyproject.toml anew, with hashes
+	@$(BIN)/uv pip compile pyproject.toml $(PIN) -o requirements.txt
+	@$(BIN)/uv pip compile pyproject.toml --extra dev $(PIN) -o requirements-dev.txt
+	@$(BIN)/uv pip compile benchmarks/requirements.in $(PIN) -o benchmarks/requirements.txt
 
 clean: ## Remove what was built; data folders and the venv stay
 	@rm -rf build dist .setup .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
