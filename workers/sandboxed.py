@@ -5,8 +5,9 @@ module never opens a file from outside. All paths are absolute. Every method rai
 `SandboxError` lists; a bad file is a `TaskRefusedError` with the code of the room that refused it.
 """
 
+import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +23,8 @@ from workers.errors import CrashedError
 from workers.sandbox import Sandbox
 from workers.wire import from_wire, to_wire
 
+_log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 Report = Callable[[int, int], None]
 
@@ -35,7 +38,12 @@ _VERIFY_SECONDS: Final = 30.0
 
 
 class Sandboxed:
-    """Files in, facts out. Thread safe. `children` is how many runs of pages are read at once."""
+    """Files in, facts out. Thread safe. `children` is how many runs of pages are read at once.
+
+    A child that dies is asked for once more: it may have been killed from outside, by the kernel
+    when the machine's memory was short or by a person, which says nothing about the paper. A
+    second death does.
+    """
 
     def __init__(self, sandbox: Sandbox, *, children: int = 1) -> None:
         self._sandbox = sandbox
@@ -44,7 +52,7 @@ class Sandboxed:
     def inspect(self, path: Path, name: str, limits: ScanLimits | None = None) -> ScanFileInfo:
         """Tell what a scan file is, before any page is decoded."""
         request = {"path": str(path), "name": name, "limits": to_wire(limits or ScanLimits())}
-        answer = self._sandbox.call("inspect", request, _FILE_SECONDS)
+        answer = self._ask("inspect", request, _FILE_SECONDS)
         return _fact(ScanFileInfo, answer.get("info"))
 
     def read_pages(
@@ -63,7 +71,7 @@ class Sandboxed:
         def read(run: Sequence[int]) -> tuple[PageText, ...]:
             request = {"path": str(path), "info": to_wire(info), "pages": list(run)}
             timeout = _PAGE_SECONDS * len(run)
-            answer = self._sandbox.call("read_pages", request, timeout, tally.hear(run))
+            answer = self._ask("read_pages", request, timeout, tally.hear(run))
             return _fact(tuple[PageText, ...], answer.get("pages"))
 
         runs = _runs(pages, self._children)
@@ -73,7 +81,7 @@ class Sandboxed:
     def render(self, path: Path, page: int, width: int, out: Path) -> None:
         """Draw page `page` (from 0), `width` pixels wide, as a PNG file at `out`."""
         request = {"path": str(path), "page": page, "width": width, "out": str(out)}
-        self._sandbox.call("render", request, _RENDER_SECONDS)
+        self._ask("render", request, _RENDER_SECONDS)
 
     def assemble(
         self, sources: Sequence[Path], pages: Sequence[PageText], out: Path, meta: ArchiveMetadata
@@ -89,7 +97,7 @@ class Sandboxed:
             "out": str(out),
         }
         timeout = _FILE_SECONDS + _PAGE_WRITTEN_SECONDS * len(pages)
-        answer = self._sandbox.call("assemble", request, timeout)
+        answer = self._ask("assemble", request, timeout)
         return _fact(ArchiveResult, answer.get("result"))
 
     def verify(self, path: Path, trust: Path | None, policy: Policy, at: datetime) -> FileVerdict:
@@ -104,7 +112,7 @@ class Sandboxed:
             "policy": to_wire(policy),
             "at": to_wire(at),
         }
-        answer = self._sandbox.call("verify", request, _VERIFY_SECONDS)
+        answer = self._ask("verify", request, _VERIFY_SECONDS)
         return _fact(FileVerdict, answer.get("verdict"))
 
     def stamp(
@@ -118,7 +126,7 @@ class Sandboxed:
             "font": None if font is None else str(font),
             "out": str(out),
         }
-        self._sandbox.call("stamp", request, _SIGNED_SECONDS)
+        self._ask("stamp", request, _SIGNED_SECONDS)
 
     def prepare(
         self, path: Path, spec: SignatureSpec, certificate: str, out: Path
@@ -134,7 +142,7 @@ class Sandboxed:
             "certificate": certificate,
             "out": str(out),
         }
-        answer = self._sandbox.call("prepare", request, _SIGNED_SECONDS)
+        answer = self._ask("prepare", request, _SIGNED_SECONDS)
         digest = _fact(str, answer.get("digest"))
         return digest, _fact(tuple[int, int], answer.get("region"))
 
@@ -169,7 +177,20 @@ class Sandboxed:
             "timestamped": timestamped,
             "out": str(out),
         }
-        self._sandbox.call("embed", request, _SIGNED_SECONDS)
+        self._ask("embed", request, _SIGNED_SECONDS)
+
+    def _ask(
+        self,
+        task: str,
+        request: Mapping[str, object],
+        timeout: float,
+        on_progress: Report | None = None,
+    ) -> dict[str, object]:
+        try:
+            return self._sandbox.call(task, request, timeout, on_progress)
+        except CrashedError as error:
+            _log.warning("task %s is tried once more: %s", task, error)
+            return self._sandbox.call(task, request, timeout, on_progress)
 
 
 class _Tally:

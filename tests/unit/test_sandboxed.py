@@ -1,6 +1,7 @@
 """The typed face of the sandbox on real files."""
 
 import importlib
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from ingest.archive import ArchiveMetadata
 from ingest.text import PageKind
 from signing.policy import Policy
 from signing.verdict import Conclusion
+from tests.support.processes import CHILD, children, command, kill
 from workers.confinement import GIB, Limits
 from workers.errors import TaskRefusedError
 from workers.sandbox import Sandbox
@@ -65,6 +67,25 @@ def test_a_scan_is_inspected_and_read_in_the_order_asked(sandboxed: Sandboxed, s
     assert [page.source_page for page in pages] == [2, 0, 1]
     assert "Trang 3:" in pages[0].text
     assert sorted(heard) == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_child_that_is_killed_from_outside_is_not_held_against_the_paper(
+    scan: Path, tmp_path: Path
+) -> None:
+    killed: list[int] = []
+
+    def kill_once(done: int, total: int) -> None:
+        if not killed:
+            killed.extend(pid for pid in children(os.getpid()) if CHILD in command(pid))
+            for pid in killed:
+                kill(pid)
+
+    with Sandbox(Limits(memory=2 * GIB), scratch=tmp_path) as sandbox:
+        sandboxed = Sandboxed(sandbox)
+        info = sandboxed.inspect(scan, "scan.tif")
+        pages = sandboxed.read_pages(scan, info, (0, 1), kill_once)
+    assert killed
+    assert [page.source_page for page in pages] == [0, 1]
 
 
 def test_a_page_is_drawn(sandboxed: Sandboxed, scan: Path, tmp_path: Path) -> None:
