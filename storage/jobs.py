@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from storage.people import Actor
+
+POISONED: Final = "poisoned"  # error code of a job that killed its workers too often
 
 
 class JobState(StrEnum):

@@ -6,7 +6,6 @@ cannot steal or keep leases; on SQLite all is one machine and the one `clock` te
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
@@ -14,11 +13,9 @@ from storage.clock import Clock
 from storage.errors import FencedError, NotFoundError
 from storage.events_sql import Events
 from storage.ids import new_id
-from storage.jobs import Job, JobState, Lease
+from storage.jobs import POISONED, Job, JobState, Lease
 from storage.people import Actor, Role
 from storage.tables_work import jobs
-
-POISONED: Final = "poisoned"  # error code of a job that ended badly too often
 
 
 class Jobs:

@@ -22,8 +22,7 @@ from storage.records import Document, Representation, State, StoredFile
 from storage.tasks import SigningTask, TaskState
 from storage.transaction import Transaction
 from workers.doorbell import Doorbell
-from workers.errors import PermanentError, TaskRefusedError, TransientError
-from workers.failing import fail_task
+from workers.errors import PermanentError, TransientError
 from workers.filing import DIGITISER, store_if_ready
 from workers.ringing import ring
 from workers.runner import Progress
@@ -64,11 +63,7 @@ class EmbedStep:
         if task.state is not TaskState.CMS_MADE:
             return
         with workbench(self.objects) as bench:
-            try:
-                file = self._embed(bench, task, document, certificate)
-            except TaskRefusedError as error:
-                fail_task(self.catalogue, lease, task, error.code)
-                raise
+            file = self._embed(bench, task, document, certificate)
         with self.catalogue.transaction() as tx:
             tx.jobs.hold(lease)
             job = _record(tx, task, document, file, lease.by)

@@ -12,8 +12,6 @@ from storage.objects import ObjectStore
 from storage.tasks import TaskState
 from workers.approvals import to_be_signed
 from workers.doorbell import Doorbell
-from workers.errors import TaskRefusedError
-from workers.failing import fail_task
 from workers.ringing import ring
 from workers.runner import Progress
 from workers.sandboxed import Sandboxed
@@ -57,13 +55,9 @@ class PrepareStep:
         )
         with workbench(self.objects) as bench:
             out = bench.folder / "prepared.pdf"
-            try:
-                digest, region = self.sandbox.prepare(
-                    bench.fetch(task.shown), spec, key.certificate, out
-                )
-            except TaskRefusedError as error:
-                fail_task(self.catalogue, lease, task, error.code)
-                raise
+            digest, region = self.sandbox.prepare(
+                bench.fetch(task.shown), spec, key.certificate, out
+            )
             prepared = bench.keep(out)
         with self.catalogue.transaction() as tx:
             tx.jobs.hold(lease)

@@ -76,7 +76,8 @@ class ReadStep:
         with workbench(self.objects) as bench:
             stack = read_stack(scan.files, bench, self.sandbox, progress)
             if not stack.files:
-                self._quarantine(scan, stack, lease)
+                problem = stack.problems[min(stack.problems)]
+                raise PermanentError(problem, f"no file of {scan.id} could be read")
             reading = _understand(scan, stack, types)
             papers = [
                 self._write(bench, dossier, scan, stack, reading, proposal)
@@ -92,13 +93,6 @@ class ReadStep:
             if _as_expected(reading, dossier):
                 jobs += self.splitting.accept_scan(tx, scan, None, lease.by)[1]
         ring(self.doorbell, self.catalogue, *jobs)
-
-    def _quarantine(self, scan: Scan, stack: Stack, lease: Lease) -> None:
-        problem = stack.problems[min(stack.problems)]
-        with self.catalogue.transaction() as tx:
-            tx.jobs.hold(lease)
-            tx.scans.advance(scan.id, ScanState.QUARANTINED, lease.by, problem=problem)
-        raise PermanentError(problem, f"no file of {scan.id} could be read")
 
     def _write(
         self,

@@ -12,9 +12,12 @@ from datetime import timedelta
 from enum import StrEnum
 
 from storage.catalogue import Catalogue
-from storage.errors import FencedError, StorageError, UnavailableError
-from storage.jobs import Lease
+from storage.errors import FencedError, NotFoundError, StorageError, UnavailableError
+from storage.jobs import POISONED, JobState, Lease
+from storage.people import Actor, Role
+from storage.transaction import Transaction
 from workers.blame import Blame, Verdict, blame
+from workers.giving_up import GivingUp
 from workers.heartbeat import Heartbeat
 from workers.steps import Step, longest
 from workers.timing import Timing
@@ -38,6 +41,8 @@ class Outcome(StrEnum):
 class Runner:
     """Does jobs. `handlers` is a closed set; `worker` names this process in the ledger.
 
+    `giving_up` is told of each subject whose job is given up, in the same transaction.
+
     A handler does its step and keeps the result in a transaction that begins with
     `tx.jobs.hold(lease)`; it may end the job there (`tx.jobs.finish(lease)`), else the runner does.
     It calls its `Progress` now and then: that raises `FencedError` once the lease is lost.
@@ -49,11 +54,13 @@ class Runner:
         catalogue: Catalogue,
         handlers: Mapping[Step, Handler],
         worker: str,
+        giving_up: GivingUp,
         timing: Timing | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._handlers = dict(handlers)
         self._worker = worker
+        self._giving_up = giving_up
         self._timing = timing or Timing()
 
     def run(self, job_id: str) -> Outcome:
@@ -68,6 +75,8 @@ class Runner:
                 seconds=self._timing.lease,
                 max_attempts=self._timing.max_attempts,
             )
+            if lease is None:
+                self._follow_quarantine(tx, job_id)
         if lease is None:
             return Outcome.NOTHING
         step = Step(lease.step)
@@ -81,6 +90,16 @@ class Runner:
         except Exception as error:  # noqa: BLE001 - the worker's outer loop: any fault has an end
             return self._ended_badly(lease, error)
         return self._finish(lease)
+
+    def _follow_quarantine(self, tx: Transaction, job_id: str) -> None:
+        """Give the subject up too when the ledger has just quarantined its job."""
+        try:
+            job = tx.jobs.load(job_id)
+        except NotFoundError:
+            return
+        if job.state is JobState.QUARANTINED:
+            by = Actor(id=self._worker, name=self._worker, role=Role.SYSTEM, agency=job.agency)
+            self._giving_up(tx, Step(job.step), job.subject, job.error or POISONED, by)
 
     def _finish(self, lease: Lease) -> Outcome:
         try:
@@ -116,6 +135,7 @@ class Runner:
         with self._catalogue.transaction() as tx:
             if found.verdict is Verdict.FINAL:
                 tx.jobs.fail(lease, error=found.code, detail=found.detail)
+                self._giving_up(tx, Step(lease.step), lease.subject, found.code, lease.by)
                 return Outcome.FAILED
             wait = timedelta(seconds=self._timing.wait(lease.token))
             tx.jobs.retry(

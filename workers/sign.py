@@ -14,7 +14,6 @@ from storage.objects import ObjectStore
 from storage.tasks import SigningTask, TaskState
 from workers.doorbell import Doorbell
 from workers.errors import PermanentError
-from workers.failing import fail_task
 from workers.keyring import Keyring
 from workers.ringing import ring
 from workers.runner import Progress
@@ -50,7 +49,6 @@ class SignStep:
         try:
             made = self._build(task, bytes.fromhex(task.digest))
         except (CertificateRefusedError, KeyUnavailableError) as error:
-            fail_task(self.catalogue, lease, task, error.code)
             raise PermanentError(error.code, str(error)) from error
         key = self.objects.put(io.BytesIO(made))
         with self.catalogue.transaction() as tx:

@@ -21,6 +21,7 @@ from storage.audit import chain
 from storage.catalogue import Catalogue
 from workers import pipeline
 from workers.embed import EmbedStep
+from workers.giving_up import give_up
 from workers.prepare import PrepareStep
 from workers.read import ReadStep
 from workers.runner import Handler, Runner
@@ -68,7 +69,7 @@ def make_runner(settings: Settings, queues: Sequence[QueueName]) -> Callable[[],
             handlers |= _reading(settings, catalogue)
         if QueueName.VERIFY in queues:
             handlers |= _keyless(settings, catalogue)
-        return Runner(catalogue=catalogue, handlers=handlers, worker=worker)
+        return Runner(catalogue=catalogue, handlers=handlers, worker=worker, giving_up=give_up)
 
     return make
 

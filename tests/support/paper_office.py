@@ -38,6 +38,7 @@ from workers import pipeline
 from workers.approvals import Approvals, to_be_signed
 from workers.confirming import Confirming
 from workers.embed import EmbedStep
+from workers.giving_up import give_up
 from workers.intake import Intake, NewDossier, Upload
 from workers.prepare import PrepareStep
 from workers.read import ReadStep
@@ -203,7 +204,7 @@ def _assemble(catalogue: Catalogue, cage: Sandboxed, tsa: Tsa, trusted: Path | N
         catalogue=catalogue,
         objects=objects,
         keys=keys,
-        runner=Runner(catalogue=catalogue, handlers=handlers, worker="test"),
+        runner=Runner(catalogue=catalogue, handlers=handlers, worker="test", giving_up=give_up),
         intake=Intake(catalogue, objects, bell, _now),
         splitting=splitting,
         confirming=Confirming(catalogue, bell, _now, "b-b"),

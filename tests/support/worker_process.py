@@ -71,7 +71,12 @@ def main() -> None:
         catalogue = Catalogue.connect(catalogue_url, now)
         errands = Errands(catalogue, Path(log))
         handlers = dict.fromkeys(Step, errands.do)
-        return Runner(catalogue=catalogue, handlers=handlers, worker=f"worker-{os.getpid()}")
+        return Runner(
+            catalogue=catalogue,
+            handlers=handlers,
+            worker=f"worker-{os.getpid()}",
+            giving_up=lambda *_: None,  # its subjects are words
+        )
 
     run_worker(redis, tuple(QueueName), make_runner)
 
