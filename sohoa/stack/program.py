@@ -20,7 +20,8 @@ class Program:
     """What to start and how to know that it is up.
 
     `ready` answers within a second whether it serves; `stop_seconds` is what it may take after
-    SIGTERM before its whole process group is killed. Its output is appended to `log`.
+    SIGTERM before its whole process group is killed. Its output is appended to `log`. `prepare` is
+    called before each start: it makes what the program cannot start without.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Program:
     ready: Callable[[], bool]
     start_seconds: float = 30.0
     stop_seconds: float = 10.0
+    prepare: Callable[[], None] = lambda: None
     inherited: tuple[int, ...] = ()  # file descriptors that it may use, under the same numbers
 
 
@@ -43,6 +45,7 @@ class Run:
     @classmethod
     def start(cls, program: Program) -> "Run":
         """Start it without waiting for it to be ready."""
+        program.prepare()
         program.log.parent.mkdir(parents=True, exist_ok=True)
         with program.log.open("ab") as log:
             process = subprocess.Popen(

@@ -1,5 +1,6 @@
 """Keeps programs running: starts them in order, restarts the dead with back-off, tells the user."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -8,6 +9,8 @@ from types import TracebackType
 from typing import Final, Self
 
 from sohoa.stack.program import Program, Run
+
+_log = logging.getLogger(__name__)
 
 _FIRST_PAUSE: Final = 0.5  # seconds before the first restart; doubled at each further death
 _LONGEST_PAUSE: Final = 30.0
@@ -110,12 +113,22 @@ class Supervisor:
 
     def _bury(self, kept: _Kept, status: int, now: float) -> None:
         kept.deaths = 1 if now - kept.started > _HEALTHY else kept.deaths + 1
-        pause = min(_FIRST_PAUSE * 2 ** (kept.deaths - 1), _LONGEST_PAUSE)
-        kept.again_at = now + pause
+        pause = self._rest(kept, now)
         kept.run.stop()  # its group may outlive it
         self._tell(Died(name=kept.run.program.name, status=status, pause=pause))
 
+    def _rest(self, kept: _Kept, now: float) -> float:
+        pause: float = min(_FIRST_PAUSE * 2.0 ** (kept.deaths - 1), _LONGEST_PAUSE)
+        kept.again_at = now + pause
+        return pause
+
     def _start_again(self, kept: _Kept, now: float) -> None:
-        kept.run = Run.start(kept.run.program)
+        try:
+            kept.run = Run.start(kept.run.program)
+        except OSError as error:  # no room on the disk, or no more processes: it may pass
+            _log.warning("%s cannot be started: %s", kept.run.program.name, error)
+            kept.deaths += 1
+            self._rest(kept, now)
+            return
         kept.started, kept.again_at = now, None
         self._tell(Restarted(name=kept.run.program.name, pid=kept.run.pid))

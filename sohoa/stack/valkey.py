@@ -27,8 +27,7 @@ def executable() -> str:
 
 
 def program(folder: Path, port: int, password: str, log: Path) -> Program:
-    """Return how to start the server over `folder`, which is made when missing."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Return how to start the server over `folder`, which is made anew when it is lost."""
     # The password goes through a file: arguments are seen by everybody on the machine.
     configuration = folder / "valkey.conf"
     lines = (
@@ -42,7 +41,11 @@ def program(folder: Path, port: int, password: str, log: Path) -> Program:
         "maxmemory-policy noeviction",  # any other policy drops jobs without a word
         f"requirepass {password}",
     )
-    write_secret(configuration, ("\n".join(lines) + "\n").encode())
+
+    def prepare() -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_secret(configuration, ("\n".join(lines) + "\n").encode())
+
     return Program(
         name="valkey",
         command=(executable(), str(configuration)),
@@ -50,6 +53,7 @@ def program(folder: Path, port: int, password: str, log: Path) -> Program:
         log=log,
         ready=lambda: _answers(port, password),
         start_seconds=20.0,
+        prepare=prepare,
     )
 
 

@@ -1,5 +1,6 @@
 """Programs under care: restarted when they die, stopped with all that they started."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -43,6 +44,26 @@ def _alive(pid: int) -> bool:
         return "State:\tZ" not in status.read_text()
     except FileNotFoundError:
         return False
+
+
+def test_a_start_that_fails_does_not_end_the_care_of_the_others(tmp_path: Path) -> None:
+    full = [False, True, False]  # the disk, at the first start and at two more
+
+    def prepare() -> None:
+        if full.pop(0):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    told: list[Died | Restarted] = []
+    with Supervisor(told.append) as supervisor:
+        run = supervisor.start(replace(_sleeper(tmp_path), prepare=prepare))
+        os.kill(run.pid, signal.SIGKILL)
+
+        def back() -> bool:
+            supervisor.look()
+            return isinstance(told[-1] if told else None, Restarted)
+
+        assert _eventually(back)
+    assert full == []
 
 
 def test_a_program_that_dies_is_started_again_and_the_user_is_told(tmp_path: Path) -> None:
