@@ -11,8 +11,10 @@ start puts again what the store has lost meanwhile. It promises what ObjectStore
 """
 
 import errno
+import logging
 import os
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -26,6 +28,9 @@ from storage.objects import Digest, ObjectStore
 from storage.streams import chunks, copied, named, verified
 
 KEEP: Final = timedelta(hours=24)
+_log = logging.getLogger(__name__)
+
+_PATIENCE_SECONDS: Final = 3.0  # that a putter waits for the store
 _REST_SECONDS: Final = 5.0  # after a failure, putters do not wait for the store
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -51,8 +56,7 @@ class SpooledObjects:
         """
         key = self._accept(stream)
         if time.monotonic() >= self._rest_until:
-            with suppress(UnavailableError):
-                self._upload(key)
+            self._upload_patiently(key)
         return key
 
     def read(self, key: Digest) -> Iterator[bytes]:
@@ -126,6 +130,26 @@ class SpooledObjects:
                 raise
         _fsync_folder(self._pending)
         return key
+
+    def _upload_patiently(self, key: Digest) -> None:
+        """Bring it to the store, but do not keep whoever put it waiting for a store that hangs."""
+        spoiled: list[CorruptError] = []
+
+        def upload() -> None:
+            try:
+                self._upload(key)
+            except CorruptError as error:
+                spoiled.append(error)
+            except UnavailableError as error:
+                _log.warning("object %s waits in the spool: %s", key, error)
+
+        uploading = threading.Thread(target=upload, name=f"spool-{key[:8]}", daemon=True)
+        uploading.start()
+        uploading.join(_PATIENCE_SECONDS)
+        if uploading.is_alive():
+            self._rest_until = time.monotonic() + _REST_SECONDS
+        if spoiled:
+            raise spoiled[0]
 
     def _upload(self, key: Digest) -> None:
         try:

@@ -3,14 +3,15 @@
 import errno
 import io
 import os
+import threading
 from datetime import timedelta
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 import pytest
 
 from storage.errors import CorruptError, FullError, UnavailableError
-from storage.objects import digest
+from storage.objects import Digest, digest
 from storage.spool import SpooledObjects
 from tests.fakes.objects import MemoryObjects
 from tests.support.catalogues import SetClock
@@ -49,6 +50,26 @@ def test_with_the_store_away_it_is_accepted_and_read_and_brought_later(
     behind.down = False
     assert (spool.drain(), spool.waiting(), spool.drain()) == (1, 0, 0)
     assert behind.kept == {PAPER: b"paper"}
+
+
+def test_a_store_that_hangs_keeps_nobody_waiting(
+    spool: SpooledObjects, behind: MemoryObjects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.spool._PATIENCE_SECONDS", 0.05)
+    answers, bring = threading.Event(), behind.put
+
+    def hang(stream: BinaryIO) -> Digest:
+        assert answers.wait(30)
+        return bring(stream)
+
+    monkeypatch.setattr(behind, "put", hang)
+    assert spool.put(io.BytesIO(b"paper")) == PAPER
+    other = spool.put(io.BytesIO(b"other"))
+    assert spool.waiting() == 2
+    answers.set()
+    spool.drain()
+    assert set(behind.kept) == {PAPER, other}
+    assert spool.waiting() == 0
 
 
 def test_a_process_that_starts_again_finds_what_waited(
