@@ -46,11 +46,14 @@ _BEARER: Final = HTTPBearer(
 
 
 def asker(
+    request: Request,
     office: OfficeOf,
     tokens: TokensOf,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
 ) -> Actor:
-    """Return who asks, or raise a 401 problem."""
+    """Return who asks, or raise a 401 problem; 400 for a NUL, which no name of ours holds."""
+    if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+        raise ProblemError(400, "malformed_request")
     if credentials is None:
         raise ProblemError(401, "token_missing", headers=_CHALLENGE)
     subject = tokens.subject(credentials.credentials)

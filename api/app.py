@@ -76,7 +76,9 @@ def create_app(
         app.include_router(router)
     app.openapi = Description(app)  # type: ignore[method-assign] # FastAPI's documented way
     ProblemHandlers(phrases).install(app)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_json_bytes)
+    app.add_middleware(
+        BodyLimit, max_bytes=settings.max_json_bytes, idle_seconds=settings.body_idle_seconds
+    )
     # Added last, entered first: the outer layer also names and guards what is merely counted.
     app.add_middleware(CountRequests, metrics=app.state.metrics)
     app.add_middleware(OuterLayer, phrases=phrases)

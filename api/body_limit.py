@@ -1,9 +1,10 @@
-"""No request body grows beyond its limit, whatever its `Content-Length` says.
+"""No request body grows beyond its limit, whatever its `Content-Length` says, or never ends.
 
 The framework reads JSON bodies before it asks who is there, so the limit stands in front of it.
 Routes that stream an upload raise their own limit once they know who asks.
 """
 
+import asyncio
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -13,11 +14,15 @@ _KEY: Final = "max_body_bytes"
 
 
 class BodyLimit:
-    """ASGI middleware that counts what really arrives; over the limit reading raises a 413."""
+    """ASGI middleware that counts what really arrives; over the limit reading raises a 413.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    A body of which nothing arrives for `idle_seconds` is given up with a 408.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, idle_seconds: float) -> None:
         self.app = app
         self.max_bytes = max_bytes
+        self.idle_seconds = idle_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -28,12 +33,19 @@ class BodyLimit:
         state[_KEY] = self.max_bytes
         declared = _declared(scope)
         seen = 0
+        complete = False
 
         async def receive_counted() -> Message:
-            nonlocal seen
+            nonlocal seen, complete
+            if complete:  # what follows the body is the end of the connection: wait as long
+                return await receive()
             if max(declared, seen) > state[_KEY]:
                 raise _too_large()
-            message = await receive()
+            try:
+                message = await asyncio.wait_for(receive(), self.idle_seconds)
+            except TimeoutError as error:
+                raise HTTPException(408, headers={"Connection": "close"}) from error
+            complete = not message.get("more_body", False)
             seen += len(message.get("body", b""))
             if seen > state[_KEY]:
                 raise _too_large()

@@ -18,6 +18,7 @@ _CODE_OF_STATUS: Final = {
     400: "malformed_request",
     404: "no_such_route",
     405: "method_not_allowed",
+    408: "body_timed_out",
     413: "request_too_large",
     415: "unsupported_media_type",
 }

@@ -130,7 +130,7 @@ def problem_response(
         "code": problem.code,
         "instance": connection.url.path,
         "correlation_id": correlation_id(connection.scope),
-        **problem.members,
     }
+    body = {**problem.members, **body}  # what RFC 9457 names is never covered by a fact
     headers = {**problem.headers, "Content-Language": language.value, "Vary": "Accept-Language"}
     return JSONResponse(body, problem.status, headers, media_type=MEDIA_TYPE)

@@ -1,5 +1,7 @@
 """Dossiers: opened at the counter, looked at, their split accepted."""
 
+from urllib.parse import quote
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -7,6 +9,7 @@ from api.access import Asker, OfficeOf
 from api.described import headers, problems
 from api.idempotency import Answer, OnceOf
 from api.schemas_dossiers import DossierAsk, DossierBody, SplitAsk, SplitBody
+from api.texts import DossierRef
 from api.views_dossiers import dossier_body, short_body
 from api.wording import WordsOf
 from workers.intake import NewDossier
@@ -32,19 +35,19 @@ def open_dossier(
         return Answer(
             status=201,
             body=body.model_dump(mode="json"),
-            headers={"Location": f"/api/v1/dossiers/{code}"},
+            headers={"Location": f"/api/v1/dossiers/{quote(code, safe='')}"},
         )
 
     return once.run(ask.model_dump_json, act)
 
 
-def load_dossier(code: str, office: OfficeOf, actor: Asker, words: WordsOf) -> DossierBody:
-    """Return a dossier with its components, documents and stacks."""
+def load_dossier(code: DossierRef, office: OfficeOf, actor: Asker, words: WordsOf) -> DossierBody:
+    """Return a dossier, by code or id, with its components, documents and stacks."""
     return dossier_body(office.records.dossier(code, actor), words)
 
 
 def accept_split(
-    code: str, ask: SplitAsk, office: OfficeOf, actor: Asker, once: OnceOf
+    code: DossierRef, ask: SplitAsk, office: OfficeOf, actor: Asker, once: OnceOf
 ) -> Response:
     """Accept how the newest stack was split; the digitiser's signature is asked for."""
     parts = None

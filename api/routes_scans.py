@@ -9,12 +9,18 @@ from api.access import Asker, OfficeOf, SettingsOf
 from api.described import headers, problems
 from api.idempotency import Answer, OnceOf
 from api.schemas_dossiers import ScanAcceptedBody
+from api.texts import DossierRef
 from api.uploads import multipart_body, received
 from workers.intake import Upload
 
 
 async def hand_in(
-    code: str, request: Request, office: OfficeOf, settings: SettingsOf, actor: Asker, once: OnceOf
+    code: DossierRef,
+    request: Request,
+    office: OfficeOf,
+    settings: SettingsOf,
+    actor: Asker,
+    once: OnceOf,
 ) -> Response:
     """Hand in one or more scanned files for a dossier, as a stream.
 

@@ -1,12 +1,19 @@
 """The shapes that all routes share. Shapes exist only in `api/schemas*.py`, nowhere below."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from api.texts import plain_throughout
 
 
 class Ask(BaseModel):
     """A request body: unknown members are refused, so that a misspelt one is not ignored."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*")
+    @classmethod
+    def _plain(cls, value: object) -> object:
+        return plain_throughout(value)
 
 
 class Tell(BaseModel):

@@ -15,7 +15,7 @@ class FieldBody(Tell):
 
     value: str
     confidence: float = Field(ge=0, le=1)
-    page: int | None = Field(description="index into the pages of the stack")
+    page: int | None = Field(description="index into the document's `pages`")
     box: FieldBox | None = Field(description="pixels of the upright page")
     source: str = Field(examples=["ocr", "qr", "rule", "typed"])
     confirmed_by: str | None

@@ -1,10 +1,12 @@
 """Shapes of dossiers, stacks and jobs."""
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from api.schemas import Ask, ReasonBody, Tell
+from api.texts import addressable
 
 
 class OwnerAsk(Ask):
@@ -18,7 +20,7 @@ class OwnerAsk(Ask):
 class DossierAsk(Ask):
     """A new dossier. `code` is the portal's; without one the office makes its own."""
 
-    code: str | None = Field(
+    code: Annotated[str, AfterValidator(addressable)] | None = Field(
         None,
         min_length=1,
         max_length=100,

@@ -18,6 +18,7 @@ class ApiSettings:
     max_upload_bytes: int = 512 * MIB  # all files of one request together
     max_upload_files: int = 50
     max_json_bytes: int = MIB
+    body_idle_seconds: float = 60.0  # without a byte of a body that is not complete
     max_verify_bytes: int = 128 * MIB
     stream_chunk_bytes: int = 256 * 1024
 

@@ -5,7 +5,7 @@ out later, by content.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, Final
@@ -15,6 +15,7 @@ from python_multipart.exceptions import FormParserError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect
 
 from api.body_limit import allow
 from api.file_names import label
@@ -71,13 +72,30 @@ class ReceivedForm:
 
 
 class _WholeParser(MultiPartParser):
-    """Knows whether the last boundary was seen: without it, a file at the end is cut off."""
+    """Takes no body without its last boundary: the file at the end would be cut off."""
 
     whole = False
+    parts = 0
+
+    def on_part_begin(self) -> None:
+        """Count the parts: too many of them is another mistake than a broken body."""
+        super().on_part_begin()
+        self.parts += 1
 
     def on_end(self) -> None:
         """Remember that the body was complete."""
         self.whole = True
+
+    async def parse(self) -> FormData:
+        """Return all parts; whatever goes wrong, no temporary file stays open."""
+        self.stream = self._to_its_end(self.stream)
+        return await super().parse()
+
+    async def _to_its_end(self, stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        async for chunk in stream:
+            yield chunk
+        if not self.whole:  # told from here, for the parser to close what it has opened
+            raise MultiPartException("the last boundary is missing")
 
 
 @asynccontextmanager
@@ -86,8 +104,8 @@ async def received(
 ) -> AsyncIterator[ReceivedForm]:
     """Read the multipart body to its end and yield it; temporary files vanish afterwards.
 
-    Raises problems: 415 not multipart, 413 too large, 400 malformed, 422 no file or only empty
-    ones.
+    Raises problems: 415 not multipart, 413 too large or too many files, 400 malformed, 422 no
+    file, only empty ones, or several where one is expected.
     """
     content_type = request.headers.get("content-type", "")
     if not content_type.lower().startswith("multipart/form-data"):
@@ -103,6 +121,8 @@ async def received(
     try:
         form = await parser.parse()
     except (MultiPartException, FormParserError) as error:
+        raise _not_taken(parser.parts, max_files) from error
+    except ClientDisconnect as error:  # nobody is left to be told
         raise ProblemError(400, "malformed_request") from error
     except HTTPException as error:
         if error.status_code != _TOO_LARGE:
@@ -112,11 +132,21 @@ async def received(
             413, "upload_too_large", members=members, headers=error.headers
         ) from error
     try:
-        if not parser.whole:
-            raise ProblemError(400, "malformed_request")
         yield _sorted_out(form)
     finally:
         await form.close()
+
+
+def _not_taken(parts: int, max_files: int) -> ProblemError:
+    """Return why the parser stopped."""
+    if parts <= max_files:
+        return ProblemError(400, "malformed_request")
+    # The rest is not read, so the connection has to go (RFC 9110 15.5.14).
+    headers = {"Connection": "close"}
+    if max_files == 1:
+        return ProblemError(422, "one_file_expected", headers=headers)
+    members = {"max_files": max_files}
+    return ProblemError(413, "too_many_files", members=members, headers=headers)
 
 
 def _sorted_out(form: FormData) -> ReceivedForm:

@@ -1,5 +1,6 @@
 """From documents, as other rooms know them, to what the API tells."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from api.etags import row_tag
@@ -23,6 +24,7 @@ from workers.records import DocumentRecord
 def document_body(record: DocumentRecord) -> DocumentBody:
     """Return a document's record."""
     document = record.document
+    places = {page.scan_page: page.index for page in record.pages}
     return DocumentBody(
         id=document.id,
         code=document.code,
@@ -38,7 +40,7 @@ def document_body(record: DocumentRecord) -> DocumentBody:
         expires_on=document.expires_on,
         reason=document.reason,
         created_at=document.created_at,
-        fields={name: _field(field) for name, field in record.fields.items()},
+        fields={name: _field(field, places) for name, field in record.fields.items()},
         pages=[_page(page) for page in record.pages],
         files=[
             FileBody(
@@ -71,12 +73,13 @@ def page_text(page: DocumentPage) -> PageTextBody:
     return PageTextBody(index=page.index, text=page.text, confidence=page.confidence)
 
 
-def _field(field: StoredField) -> FieldBody:
+def _field(field: StoredField, places: Mapping[int, int]) -> FieldBody:
+    """Tell a field; its page is the document's, wherever in the stack that page lay."""
     box = field.box
     return FieldBody(
         value=field.value,
         confidence=field.confidence,
-        page=field.page,
+        page=None if field.page is None else places.get(field.page),
         box=None if box is None else (box.x0, box.y0, box.x1, box.y1),
         source=field.source,
         confirmed_by=field.confirmed_by,

@@ -19,6 +19,7 @@ from storage.records import DocumentId, DossierId
 from storage.tables import components, dossiers
 from storage.tables_office import owners
 
+_ID: Final = "dos_"
 _CENTRAL_OWNER: Final = "00"  # TT 04/2025 art. 23(2) "AA": this office's own system
 
 
@@ -99,11 +100,13 @@ class Dossiers:
                 return code
 
     def load(self, code: str, visible: Collection[str] | None) -> Dossier:
-        """Return the dossier with this code among the visible agencies (None: all).
+        """Return the dossier with this code or id among the visible agencies (None: all).
 
         Raises `NotFoundError` for one that is not there or not visible.
         """
-        return self._one(_with_owner().where(dossiers.c.code == code), visible, code)
+        # Never either: a code that looked like an id could stand before another's dossier.
+        name = dossiers.c.id if code.startswith(_ID) else dossiers.c.code
+        return self._one(_with_owner().where(name == code), visible, code)
 
     def get(self, dossier: str) -> Dossier:
         """Return the dossier with this id, or raise `NotFoundError`."""

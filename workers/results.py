@@ -54,7 +54,7 @@ class Results:
         with self.catalogue.reading() as tx:
             dossier = tx.dossiers.load(dossier_code, reach(tx, actor))
             if type_code not in {row.code for row in tx.types.list()}:
-                raise RefusedError("unknown_type", type_code, type=type_code)
+                raise RefusedError("unknown_type", type_code, document_type=type_code)
         key = self.objects.put(upload.stream)
         with workbench(self.objects) as bench:
             info = self.sandbox.inspect(bench.fetch(key), upload.name)

@@ -87,7 +87,7 @@ def _retyped(
     accepted = []
     for part in parts:
         if part.type not in known:
-            raise RefusedError("unknown_type", part.type, type=part.type)
+            raise RefusedError("unknown_type", part.type, document_type=part.type)
         document = by_pages[part.pages]
         if document.type != part.type:
             document = tx.documents.change(document, by, type=part.type)

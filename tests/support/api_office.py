@@ -42,6 +42,7 @@ PROCEDURE = "1.005129"
 
 MAX_UPLOAD = 4 << 20
 MAX_FILES = 5
+BODY_IDLE = 4.0  # seconds; real offices wait longer
 ADMIN = Actor(id="usr_setup", name="setup", role=Role.ADMIN, agency=PROVINCE)
 
 
@@ -151,6 +152,7 @@ def api_office(
         max_upload_files=MAX_FILES,
         max_json_bytes=64 << 10,
         max_verify_bytes=MAX_UPLOAD,
+        body_idle_seconds=BODY_IDLE,
     )
     reasons = {language: api_wiring.reasons(language) for language in Language}
     tokens = TokenAuthority(key, seconds=600, clock=office.clock)
