@@ -210,10 +210,10 @@ class Documents:
         """Return the current version's verdict, the digest it is about, and when it was reached."""
         return self._verdicts.of(document, self.load(document).version)
 
-    def next_code(self, agency: str, abbreviation: str) -> str:
+    def next_code(self, agency: str, abbreviation: str, *, version: int = 1) -> str:
         """Return a fresh DocCode, e.g. `G06.01_CV_000021_V1` (CV 7197)."""
         number = self._counters.next(f"doccode:{agency}:{abbreviation}")
-        return f"{agency}_{abbreviation}_{number:06d}_V1"
+        return f"{agency}_{abbreviation}_{number:06d}_V{version}"
 
     def _save(self, before: Document, after: Document, by: Actor) -> None:
         values = _row(after)

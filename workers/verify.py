@@ -72,6 +72,7 @@ def _judged(tx: Transaction, document: Document) -> StoredFile:
 def _issue(tx: Transaction, document: Document, verdict: FileVerdict, by: Actor) -> bool:
     if verdict.conclusion is not Conclusion.VALID:
         return False
-    code = tx.documents.next_code(document.agency, tx.types.load(document.type).abbreviation)
+    abbreviation = tx.types.load(document.type).abbreviation
+    code = tx.documents.next_code(document.agency, abbreviation, version=document.version)
     tx.documents.advance(document, State.ISSUED, by, code=code)
     return True

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,40 @@ def test_a_step_that_runs_twice_signs_once(paper_office: PaperOffice, draft: byt
         judged = tx.documents.verdict(task.document)
     assert judged is not None
     assert len(judged[0].signatures) == 1
+
+
+def test_what_is_refused_after_a_signature_is_numbered_anew_from_the_draft(
+    paper_office: PaperOffice, draft: bytes
+) -> None:
+    """Else the record would say the new number and the signed page the old one."""
+    result = paper_office.numbered(draft)
+    paper_office.approve(paper_office.ask(result, LEADER.id, "leader"), LEADER)
+    paper_office.work()
+    seal = paper_office.ask(paper_office.document(result.id), AGENCY, "agency")
+    paper_office.approvals.refuse(seal.id, "sai số", RECORDS)
+    again = paper_office.document(result.id)
+    assert (again.state, again.version) == (State.DRAFT, 2)
+    paper_office.results.number(result.id, "16/QĐ-UBND", date(2026, 11, 21), RECORDS)
+    with paper_office.catalogue.reading() as tx:
+        forms = {f.representation: f.sha256 for f in tx.documents.files(result.id, 2)}
+        pages = tx.documents.pages(result.id)
+    assert set(forms) == {Representation.ORIGINAL, Representation.ARCHIVE}
+    assert len(pages) == 1
+    task = paper_office.ask(paper_office.document(result.id), LEADER.id, "leader")
+    paper_office.approve(task, LEADER)
+    assert paper_office.task(task.id).shown == forms[Representation.ARCHIVE]
+    paper_office.work()
+    seal = paper_office.ask(paper_office.document(result.id), AGENCY, "agency")
+    paper_office.approve(seal, RECORDS)
+    paper_office.work()
+    issued = paper_office.document(result.id)
+    assert (issued.state, issued.number) == (State.ISSUED, "16/QĐ-UBND")
+    assert issued.code is not None
+    assert issued.code.endswith("_V2")
+    with paper_office.catalogue.reading() as tx:
+        judged = tx.documents.verdict(result.id)
+    assert judged is not None
+    assert len(judged[0].signatures) == 2
 
 
 class TestWithoutTrustedRoots:
