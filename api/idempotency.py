@@ -7,9 +7,11 @@ belong to one client. A refused request leaves no trace, so it may be mended and
 
 import hashlib
 import json
+import logging
 import re
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 
@@ -19,8 +21,12 @@ from starlette.requests import Request
 from api.access import Asker, OfficeOf
 from api.problems import ProblemError
 from storage.catalogue import Catalogue
+from storage.errors import UnavailableError
 from storage.idempotency import StoredResponse
 
+_log = logging.getLogger(__name__)
+
+_RENEW_SECONDS: Final = 3.0
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -64,13 +70,35 @@ class Once:
             return _response(known.status, again, known.body)
         with ExitStack() as undo:
             undo.callback(self._abandon, client, key)
-            answer = act()
+            with self._renewed(client, key):
+                answer = act()
             undo.pop_all()
         body = answer.encoded()
         with self._catalogue.transaction() as tx:
             stored = StoredResponse(status=answer.status, headers=answer.headers, body=body)
             tx.idempotency.finish(client, key, stored)
         return _response(answer.status, answer.headers, body)
+
+    @contextmanager
+    def _renewed(self, client: str, key: str) -> Iterator[None]:
+        """Keep the key ours while the act takes its time: one whose process died is free soon."""
+        over = threading.Event()
+
+        def renew() -> None:
+            while not over.wait(_RENEW_SECONDS):
+                try:
+                    with self._catalogue.transaction() as tx:
+                        tx.idempotency.renew(client, key)
+                except UnavailableError as error:
+                    _log.warning("idempotency key not renewed: %s", error)
+
+        renewing = threading.Thread(target=renew, name="idempotency", daemon=True)
+        renewing.start()
+        try:
+            yield
+        finally:
+            over.set()
+            renewing.join()
 
     def _abandon(self, client: str, key: str) -> None:
         with self._catalogue.transaction() as tx:

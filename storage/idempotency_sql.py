@@ -10,7 +10,7 @@ from storage.clock import Clock
 from storage.idempotency import InProgressError, OtherPayloadError, StoredResponse
 from storage.tables_office import idempotency
 
-ABANDONED_AFTER: Final = timedelta(minutes=5)  # no request of ours takes longer to answer
+ABANDONED_AFTER: Final = timedelta(seconds=15)  # a key not renewed for so long has died
 
 
 class Idempotency:
@@ -23,9 +23,9 @@ class Idempotency:
     def begin(self, client: str, key: str, fingerprint: str) -> StoredResponse | None:
         """Return None when the work is ours to do, else the answer that was given before.
 
-        Raises `InProgressError` while the first request is being answered (one begun more than
-        five minutes ago has died: the work is ours), `OtherPayloadError` when the key was used
-        for a request with another fingerprint.
+        Raises `InProgressError` while the first request is being answered (one that was not
+        renewed for 15 seconds has died: the work is ours), `OtherPayloadError` when the key was
+        used for a request with another fingerprint.
         """
         now = self._clock()
         try:
@@ -52,6 +52,18 @@ class Idempotency:
             raise InProgressError(key)
         self._connection.execute(update(idempotency).where(*at).values(begun_at=now))
         return None
+
+    def renew(self, client: str, key: str) -> None:
+        """Say that the first request is still being answered; every few seconds."""
+        self._connection.execute(
+            update(idempotency)
+            .where(
+                idempotency.c.client == client,
+                idempotency.c.key == key,
+                idempotency.c.status.is_(None),
+            )
+            .values(begun_at=self._clock())
+        )
 
     def finish(self, client: str, key: str, response: StoredResponse) -> None:
         """Keep the answer; call it in the transaction of the work where that is possible."""

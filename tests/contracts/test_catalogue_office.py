@@ -145,7 +145,12 @@ def test_a_request_that_died_may_be_sent_again(catalogue: Catalogue, clock: SetC
         tx.idempotency.begin("c", "abandoned", "f")
         tx.idempotency.abandon("c", "abandoned")
         assert tx.idempotency.begin("c", "abandoned", "f") is None
-        clock.forward(minutes=6)
+        clock.forward(seconds=10)
+        tx.idempotency.renew("c", "dead")
+        clock.forward(seconds=10)
+        with pytest.raises(InProgressError):
+            tx.idempotency.begin("c", "dead", "f")
+        clock.forward(seconds=10)
         assert tx.idempotency.begin("c", "dead", "f") is None
         with pytest.raises(InProgressError):
             tx.idempotency.begin("c", "dead", "f")
