@@ -15,12 +15,11 @@ _log = logging.getLogger(__name__)
 
 
 def ring(doorbell: Doorbell, catalogue: Catalogue, *jobs: Job) -> None:
-    """Ring for each job, and remember that it was rung. Never raises for an absent queue."""
+    """Ring for each job, and remember that it was rung. Never raises for what is away."""
     try:
         for job in jobs:
             doorbell.ring(Step(job.step), job.id)
+        with catalogue.transaction() as tx:
+            tx.jobs.mark_rung([job.id for job in jobs], tx.jobs.now())
     except UnavailableError as error:
-        _log.warning("the doorbell is out of reach, the sweeper will ring: %s", error)
-        return
-    with catalogue.transaction() as tx:
-        tx.jobs.mark_rung([job.id for job in jobs], tx.jobs.now())
+        _log.warning("the sweeper will ring: %s", error)
