@@ -1,6 +1,7 @@
 """Somebody hands in a file that was signed anywhere and asks what its signatures are worth."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +18,14 @@ from workers.workbench import workbench
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """Judges files in the sandbox. Nothing of them is kept."""
+    """Judges files in the sandbox. Nothing of them is kept.
+
+    `trust` is asked each time: roots and CRLs change while an office runs. None: trust unknown.
+    """
 
     objects: ObjectStore
     sandbox: Sandboxed
-    trust: Path | None
+    trust: Callable[[], Path | None]
     policy: Policy
     clock: Clock
 
@@ -32,4 +36,4 @@ class Judging:
             path = bench.folder / "uploaded"
             with path.open("wb") as file:
                 shutil.copyfileobj(upload.stream, file)
-            return self.sandbox.verify(path, self.trust, self.policy, self.clock())
+            return self.sandbox.verify(path, self.trust(), self.policy, self.clock())

@@ -5,22 +5,23 @@ Every reading of a document is authorised here and written to the trail in the s
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from signing.verdict import FileVerdict
 from storage.catalogue import Catalogue
 from storage.dossiers import Component, Dossier, Scan
 from storage.errors import NotFoundError
 from storage.fields import StoredField
-from storage.jobs import Job
+from storage.jobs import Job, JobState
 from storage.objects import ObjectStore
-from storage.people import Actor, Role
+from storage.people import Actor
 from storage.records import Document, DocumentId, DocumentPage, Representation, StoredFile
 from storage.reuse import ReuseLink
 from storage.tasks import SigningTask
 from storage.transaction import Transaction
 from workers.permissions import Act, reach, require
 from workers.sandboxed import Sandboxed
+from workers.steps import SIGNING, Step
 from workers.workbench import workbench
 
 _RECORD = "record"
@@ -39,7 +40,11 @@ class DossierRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRecord:
-    """A job, and the documents that came of it so far."""
+    """A job, and the documents that came of it so far.
+
+    A signature is one job to whoever asked for it: `job` then stands where its last step stands,
+    and `done` of `total` counts the steps.
+    """
 
     job: Job
     documents: tuple[DocumentId, ...]
@@ -102,7 +107,7 @@ class Records:
             job = tx.jobs.load(job_id)
             if job.agency not in reach(tx, actor):
                 raise NotFoundError(job_id)
-            return JobRecord(job=job, documents=_documents_of(tx, job))
+            return JobRecord(job=_whole(tx, job), documents=_documents_of(tx, job))
 
     def document(self, ref: str, actor: Actor) -> DocumentRecord:
         """Return a document's record; to another agency only the fields that its use named."""
@@ -158,17 +163,16 @@ def _readable(
 ) -> tuple[Document, ReuseLink | None]:
     """Return the document if this actor may read it in this form, and write that it was read.
 
-    Staff read what is within reach, for the document's own dossier and procedure. Another agency
-    reads what it has reused, under the basis that its link states; of a sensitive kind (the image
-    of an identity card: NĐ 356/2025/NĐ-CP art. 4) it gets the record and never the paper.
+    Staff read what is within reach, for the document's own dossier and procedure. Another agency,
+    its staff as well as its systems, reads what it has reused, under the basis that its link
+    states; of a sensitive kind (the image of an identity card: NĐ 356/2025/NĐ-CP art. 4) it gets
+    the record and never the paper.
     """
     require(actor, Act.READ_DOCUMENT)
     link: ReuseLink | None = None
-    if actor.role is not Role.AGENCY:
-        document = tx.documents.find(ref, reach(tx, actor))
-        basis: dict[str, object] = {"purpose": "own-dossier"}
-    else:
-        document = tx.documents.find(ref, None)
+    document = tx.documents.find(ref, None)
+    basis: dict[str, object] = {"purpose": "own-dossier"}
+    if document.agency not in reach(tx, actor):
         links = [use for use in tx.reuse.of_document(document.id) if use.agency == actor.agency]
         if not links or (form != _RECORD and tx.types.load(document.type).sensitive):
             raise NotFoundError(ref)
@@ -192,6 +196,23 @@ def _pick(
         if wanted in held:
             return held[wanted]
     raise NotFoundError(f"{ref} has no such form")
+
+
+def _whole(tx: Transaction, job: Job) -> Job:
+    """Return the job as whoever asked for it sees it: a signature is one job in several steps."""
+    if job.step not in SIGNING:
+        return job
+    steps = [one for one in tx.jobs.of_subject(job.subject) if one.step in SIGNING]
+    done = {one.step for one in steps if one.state is JobState.DONE}
+    last = max(steps, key=lambda one: (SIGNING.index(Step(one.step)), one.id))
+    waits = last.state is JobState.DONE and last.step != SIGNING[-1]
+    return replace(
+        last,
+        id=job.id,
+        state=JobState.RUNNING if waits else last.state,
+        done=len(done),
+        total=len(SIGNING),
+    )
 
 
 def _documents_of(tx: Transaction, job: Job) -> tuple[DocumentId, ...]:

@@ -20,6 +20,10 @@ class Step(StrEnum):
     VERIFY = "verify"  # a file: judge its signatures in full
 
 
+# What one signature takes, in this order; to whoever asked for it they are one job.
+SIGNING: Final = (Step.PREPARE, Step.SIGN, Step.EMBED)
+
+
 class QueueName(StrEnum):
     """The three queues."""
 

@@ -78,7 +78,7 @@ def office(settings: Settings) -> Office:
         judging=Judging(
             objects=objects,
             sandbox=sandbox,
-            trust=trust_folder(settings),
+            trust=lambda: trust_folder(settings),
             policy=Policy(),
             clock=clock,
         ),
