@@ -5,7 +5,7 @@ import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -74,12 +74,13 @@ class EmbeddedStack:
         """Start our own processes and wait until the API is ready."""
         if self._listening is None:
             raise NotStartedError("the stores come first")
+        workers = self._wish.workers or settings.digitize_workers
         self._supervisor.start_together(
             parts.programs(
                 self._env,
-                settings,
+                replace(settings, digitize_workers=workers),  # they share the machine's cores
                 listening=self._listening,
-                workers=self._wish.workers or settings.digitize_workers,
+                workers=workers,
                 logs=self.folder.logs,
             )
         )

@@ -53,7 +53,7 @@ def office(settings: Settings) -> Office:
     catalogue = stores.catalogue(settings)
     objects = stores.objects(settings)
     doorbell = stores.doorbell(settings)
-    sandbox = sandboxed(settings, children=_CHILDREN)
+    sandbox = sandboxed(children=_CHILDREN)
     clock = stores.utc_now
     best = level(settings)
     return Office(
@@ -65,7 +65,13 @@ def office(settings: Settings) -> Office:
         intake=Intake(catalogue=catalogue, objects=objects, doorbell=doorbell, clock=clock),
         splitting=Splitting(catalogue=catalogue, doorbell=doorbell, clock=clock, level=best),
         confirming=Confirming(catalogue=catalogue, doorbell=doorbell, clock=clock, level=best),
-        results=Results(catalogue=catalogue, objects=objects, sandbox=sandbox, clock=clock),
+        results=Results(
+            catalogue=catalogue,
+            objects=objects,
+            sandbox=sandbox,
+            clock=clock,
+            font=settings.font,
+        ),
         approvals=Approvals(
             catalogue=catalogue, doorbell=doorbell, clock=clock, timestamps=bool(settings.tsa)
         ),

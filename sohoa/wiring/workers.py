@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +38,8 @@ _CHAIN_SECONDS: Final = 0.5  # law 10: chained within a second
 _CHAIN_AT_ONCE: Final = 1000
 _DRAIN_SECONDS: Final = 5.0
 _RECHECK_SECONDS: Final = 3600.0
+_FORGET_SECONDS: Final = 3600.0
+_KEYS_KEPT: Final = timedelta(hours=24)  # what the API's description promises
 
 
 def level(settings: Settings) -> str:
@@ -44,10 +47,9 @@ def level(settings: Settings) -> str:
     return "b-t" if settings.tsa else "b-b"
 
 
-def sandboxed(settings: Settings, *, children: int = 1) -> Sandboxed:
+def sandboxed(*, children: int = 1) -> Sandboxed:
     """Return the typed face of a sandbox of so many children."""
-    environment = {"SOHOA_FONT": str(settings.font)} if settings.font else {}
-    return Sandboxed(Sandbox(children=children, environment=environment), children=children)
+    return Sandboxed(Sandbox(children=children), children=children)
 
 
 def trust_folder(settings: Settings) -> Path | None:
@@ -83,6 +85,10 @@ def sweeper(settings: Settings) -> Sweeper:
         with catalogue.transaction() as tx:
             chain(tx, _CHAIN_AT_ONCE)
 
+    def forget_keys() -> None:
+        with catalogue.transaction() as tx:
+            tx.idempotency.forget(_KEYS_KEPT)
+
     return Sweeper(
         catalogue=catalogue,
         doorbell=stores.doorbell(settings),
@@ -90,6 +96,7 @@ def sweeper(settings: Settings) -> Sweeper:
             Chore("chain the trail", _CHAIN_SECONDS, chain_trail),
             Chore("drain the spool", _DRAIN_SECONDS, objects.drain),
             Chore("recheck the spool", _RECHECK_SECONDS, lambda: objects.drain(recheck=True)),
+            Chore("forget old idempotency keys", _FORGET_SECONDS, forget_keys),
         ),
     )
 
@@ -115,7 +122,7 @@ def _reading(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
         ReadStep(
             catalogue=catalogue,
             objects=stores.objects(settings),
-            sandbox=sandboxed(settings),
+            sandbox=sandboxed(children=_readers(settings)),
             splitting=Splitting(
                 catalogue=catalogue,
                 doorbell=doorbell,
@@ -128,9 +135,14 @@ def _reading(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
     )
 
 
+def _readers(settings: Settings) -> int:
+    """Return how many runs of pages one worker reads at once: together they fill the machine."""
+    return max(1, len(os.sched_getaffinity(0)) // settings.digitize_workers)
+
+
 def _keyless(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
     objects, doorbell = stores.objects(settings), stores.doorbell(settings)
-    sandbox = sandboxed(settings)
+    sandbox = sandboxed()
     folder = trust_folder(settings)
     trust = TrustStore.from_folder(folder) if folder else TrustStore()
     stamps = Rfc3161Timestamper(settings.tsa, roots=trust.anchors) if settings.tsa else None
@@ -141,6 +153,7 @@ def _keyless(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
             sandbox=sandbox,
             doorbell=doorbell,
             clock=stores.utc_now,
+            font=settings.font,
         ),
         embed=EmbedStep(
             catalogue=catalogue,
