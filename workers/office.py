@@ -1,4 +1,4 @@
-"""All that may be asked of the office by people and systems; built once, in sohoa/wiring.py."""
+"""All that may be asked of the office by people and systems; built once, by the wiring."""
 
 from dataclasses import dataclass
 
