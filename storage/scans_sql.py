@@ -84,19 +84,23 @@ class Scans:
             .where(scans.c.id == scan)
             .values(reading=reading, state=ScanState.READ, problem=None)
         )
-        for position, problem in problems.items():
-            self._connection.execute(
-                update(scan_files)
-                .where(scan_files.c.scan == scan, scan_files.c.position == position)
-                .values(problem=problem)
-            )
+        self._mark_files(scan, problems)
         self._events.record(
             by,
             "scan.read",
             scan,
             dossier=before.dossier,
             reading=reading,
-            problems={str(position): problem for position, problem in problems.items()},
+            problems=_told(problems),
+        )
+        return self.load(scan)
+
+    def note_problems(self, scan: str, problems: Mapping[int, str], by: Actor) -> Scan:
+        """Keep why files of a scan could not be read; its state stays."""
+        before = self.load(scan)
+        self._mark_files(scan, problems)
+        self._events.record(
+            by, "scan.files-refused", scan, dossier=before.dossier, problems=_told(problems)
         )
         return self.load(scan)
 
@@ -113,6 +117,14 @@ class Scans:
         self._events.record(by, f"scan.{state}", scan, dossier=after.dossier, problem=problem)
         return after
 
+    def _mark_files(self, scan: str, problems: Mapping[int, str]) -> None:
+        for position, problem in problems.items():
+            self._connection.execute(
+                update(scan_files)
+                .where(scan_files.c.scan == scan, scan_files.c.position == position)
+                .values(problem=problem)
+            )
+
     def _files(self, scan: str) -> tuple[ScanFile, ...]:
         query = select(
             scan_files.c.position,
@@ -124,3 +136,7 @@ class Scans:
         ).where(scan_files.c.scan == scan)
         rows = self._connection.execute(query.order_by(scan_files.c.position)).mappings()
         return tuple(ScanFile(**row) for row in rows)
+
+
+def _told(problems: Mapping[int, str]) -> dict[str, str]:
+    return {str(position): problem for position, problem in problems.items()}

@@ -77,6 +77,9 @@ class ReadStep:
             stack = read_stack(scan.files, bench, self.sandbox, progress)
             if not stack.files:
                 problem = stack.problems[min(stack.problems)]
+                with self.catalogue.transaction() as tx:
+                    tx.jobs.hold(lease)
+                    tx.scans.note_problems(scan.id, stack.problems, lease.by)
                 raise PermanentError(problem, f"no file of {scan.id} could be read")
             reading = _understand(scan, stack, types)
             papers = [

@@ -76,9 +76,10 @@ def test_a_locked_pdf_is_told_apart(tmp_path: Path) -> None:
     [
         hostile.png(10, 10, claim=(50_000, 50_000)),
         hostile.jpeg_that_claims(50_000, 50_000),
+        hostile.tiff_that_claims(50_000, 50_000),
         hostile.pdf(image=(50_000, 50_000)),
     ],
-    ids=["png", "jpeg", "pdf"],
+    ids=["png", "jpeg", "tiff", "pdf"],
 )
 def test_fifty_thousand_pixels_square_are_refused_by_their_header(
     tmp_path: Path, data: bytes

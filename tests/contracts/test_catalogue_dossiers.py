@@ -106,7 +106,7 @@ def test_a_scan_is_kept_with_its_files_and_their_odd_names(catalogue: Catalogue)
         dossier = open_dossier(tx)
         scan = add_scan(tx, dossier)
         odd = replace(scan.files[0], name="../a\0b\udcff\u202egnp.exe")
-        strange = replace(scan, id=tx.new_id("scn"), files=(odd,))
+        strange = replace(scan, id=ScanId(tx.new_id("scn")), files=(odd,))
         tx.scans.add(strange, CLERK)
     with catalogue.reading() as tx:
         assert tx.scans.load(scan.id) == scan
@@ -123,8 +123,11 @@ def test_a_reading_is_kept_with_the_files_that_could_not_be_read(catalogue: Cata
     assert read.state is ScanState.READ
     assert [file.problem for file in read.files] == [None, "unreadable_scan"]
     with catalogue.transaction() as tx:
+        noted = tx.scans.note_problems(scan.id, {0: "scan_too_large"}, CLERK)
         gone = tx.scans.advance(scan.id, ScanState.QUARANTINED, CLERK, problem="poisoned")
+    assert (noted.state, noted.files[0].problem) == (read.state, "scan_too_large")
     assert (gone.state, gone.problem) == (ScanState.QUARANTINED, "poisoned")
+    assert gone.files == noted.files
 
 
 def test_nothing_of_a_transaction_that_fails_is_kept(catalogue: Catalogue) -> None:

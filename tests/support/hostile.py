@@ -47,14 +47,44 @@ def tiff(frames: int, size: tuple[int, int] = (200, 300)) -> bytes:
     return stream.getvalue()
 
 
+def tiff_that_claims(width: int, height: int) -> bytes:
+    """Return a TIFF whose one bilevel strip has sixteen bytes, whatever its header says."""
+    strip = b"\xff" * 16
+    # ImageWidth, ImageLength, BitsPerSample, Compression, Photometric, StripOffsets,
+    # SamplesPerPixel, RowsPerStrip, StripByteCounts (TIFF 6.0, section 4)
+    entries = (
+        *((256, 4, width), (257, 4, height), (258, 3, 1), (259, 3, 1), (262, 3, 1)),
+        *((273, 4, 8), (277, 3, 1), (278, 4, height), (279, 4, len(strip))),
+    )
+    directory = struct.pack("<H", len(entries)) + b"".join(
+        struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in entries
+    )
+    return b"II*\0" + struct.pack("<I", 8 + len(strip)) + strip + directory + bytes(4)
+
+
+def polyglots() -> dict[str, bytes]:
+    """Return files that are two kinds at once, by name."""
+    paper = pdf(image=(400, 600))
+    return {
+        "jpeg-then-pdf": jpeg() + paper,
+        "gif-before-pdf": b"GIF89a" + bytes(64) + paper,
+        "html-before-pdf": b"<html><script>alert(1)</script></html>" + paper,
+        "pdf-then-zip": paper + b"PK\x03\x04" + bytes(100),
+    }
+
+
 def pdf(
     pages: int = 1,
     *,
     image: tuple[int, int] | None = None,
     password: str | None = None,
+    owner_password: str | None = None,
     rotate: int = 0,
 ) -> bytes:
-    """Return a PDF; with `image` each page is covered by one image that claims that size."""
+    """Return a PDF; with `image` each page is covered by one image that claims that size.
+
+    `password` is asked for before anything is shown; with only `owner_password` everybody may read.
+    """
     document = pikepdf.new()
     document.add_blank_page(page_size=(595, 842))
     page = document.pages[0]
@@ -79,10 +109,11 @@ def pdf(
     for _ in range(pages - 1):
         document.pages.append(page)
     out = BytesIO()
-    if password is None:
+    if password is None and owner_password is None:
         document.save(out)
     else:
-        document.save(out, encryption=pikepdf.Encryption(owner=password, user=password))
+        locks = pikepdf.Encryption(owner=owner_password or password or "", user=password or "")
+        document.save(out, encryption=locks)
     return out.getvalue()
 
 
