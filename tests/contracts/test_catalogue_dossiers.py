@@ -10,7 +10,7 @@ from storage.catalogue import Catalogue
 from storage.dossiers import Decision, Dossier, ScanState
 from storage.errors import ConflictError, NotFoundError
 from storage.objects import digest
-from storage.records import DossierId, State
+from storage.records import DossierId, ScanId, State
 from tests.support.catalogues import CLERK, SetClock
 from tests.support.papers import (
     a_document,
