@@ -7,12 +7,13 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
+SOAK_ROUNDS ?= 50
 PIN := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 # One thread for each OCR engine: processes are our unit of parallel work.
 export OMP_THREAD_LIMIT := 1
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: help setup demo test check format up doctor bench pins clean
+.PHONY: help setup demo test check format up doctor bench soak pins clean
 
 help: ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +53,10 @@ pins: setup ## Pin the dependencies of pyproject.toml anew, with hashes
 	@$(BIN)/uv pip compile pyproject.toml $(PIN) -o requirements.txt
 	@$(BIN)/uv pip compile pyproject.toml --extra dev $(PIN) -o requirements-dev.txt
 	@$(BIN)/uv pip compile benchmarks/requirements.in $(PIN) -o benchmarks/requirements.txt
+
+soak: setup ## Kill parts of a running office at random, round after round, and strike every call
+	@SOAK_STRIDE=1 $(BIN)/python -m pytest tests/integration/test_every_point.py
+	@SOAK_ROUNDS=$(SOAK_ROUNDS) $(BIN)/python -m pytest -s tests/journeys/test_soak.py
 
 clean: ## Remove what was built; data folders and the venv stay
 	@rm -rf build dist .setup .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -25,6 +25,7 @@ from signing.timestamp_rfc3161 import Rfc3161Timestamper
 from signing.trust import TrustStore
 from sohoa.samples.authority import Identity
 from storage.catalogue import Catalogue
+from storage.clock import Clock
 from storage.dossiers import Dossier
 from storage.jobs import Job
 from storage.people import Actor, Role
@@ -48,6 +49,7 @@ from workers.sandbox import Sandbox
 from workers.sandboxed import Sandboxed
 from workers.sign import SignStep
 from workers.splitting import Splitting
+from workers.timing import Timing
 from workers.verify import VerifyStep
 
 AGENCY = "H38.01"
@@ -168,21 +170,41 @@ def paper_office(
 ) -> Iterator[PaperOffice]:
     """An office with a digitiser's, a leader's and the agency's key."""
     shutil.copy(sqlite_office, tmp_path / "office.db")
-    with closing(Catalogue.connect(f"sqlite:///{tmp_path / 'office.db'}", _now)) as catalogue:
-        office = _assemble(catalogue, cage, tsa, trusted)
-        office.register("so-hoa", AGENCY, "digitiser", pki.agency)
-        office.register("lanh-dao", LEADER.id, "leader", pki.leader)
-        office.register("con-dau", AGENCY, "agency", pki.agency)
-        yield office
+    with closing(Catalogue.connect(f"sqlite:///{tmp_path / 'office.db'}", now)) as catalogue:
+        yield assembled(catalogue, MemoryObjects(), cage, pki, tsa, trusted, now)
 
 
-def _assemble(catalogue: Catalogue, cage: Sandboxed, tsa: Tsa, trusted: Path | None) -> PaperOffice:
-    objects, bell, keys = MemoryObjects(), FakeDoorbell(), KeysInHand({})
+def assembled(
+    catalogue: Catalogue,
+    objects: MemoryObjects,
+    cage: Sandboxed,
+    pki: Pki,
+    tsa: Tsa,
+    trusted: Path | None,
+    clock: Clock,
+) -> PaperOffice:
+    """Return an office on these parts, with a digitiser's, a leader's and the agency's key."""
+    office = _assemble(catalogue, objects, cage, tsa, trusted, clock)
+    office.register("so-hoa", AGENCY, "digitiser", pki.agency)
+    office.register("lanh-dao", LEADER.id, "leader", pki.leader)
+    office.register("con-dau", AGENCY, "agency", pki.agency)
+    return office
+
+
+def _assemble(
+    catalogue: Catalogue,
+    objects: MemoryObjects,
+    cage: Sandboxed,
+    tsa: Tsa,
+    trusted: Path | None,
+    clock: Clock,
+) -> PaperOffice:
+    bell, keys = FakeDoorbell(), KeysInHand({})
     trust = TrustStore.from_folder(trusted) if trusted else TrustStore()
     roots = [one.public_bytes(Encoding.PEM).decode() for one in trust.anchors]
-    splitting = Splitting(catalogue, bell, _now, "b-b")
+    splitting = Splitting(catalogue, bell, clock, "b-b")
     handlers = {
-        **pipeline.digitizing(ReadStep(catalogue, objects, cage, splitting, bell, _now)),
+        **pipeline.digitizing(ReadStep(catalogue, objects, cage, splitting, bell, clock)),
         **pipeline.keyholding(
             SignStep(
                 catalogue,
@@ -191,27 +213,33 @@ def _assemble(catalogue: Catalogue, cage: Sandboxed, tsa: Tsa, trusted: Path | N
                 CmsByAlgorithm(rsa=EndesiveCms(), ec=PyhankoCms()),
                 trust,
                 bell,
-                _now,
+                clock,
             )
         ),
         **pipeline.keyless(
-            PrepareStep(catalogue, objects, cage, bell, _now),
-            EmbedStep(catalogue, objects, cage, Rfc3161Timestamper((tsa.url,)), roots, bell, _now),
-            VerifyStep(catalogue, objects, cage, trusted, Policy(), _now),
+            PrepareStep(catalogue, objects, cage, bell, clock),
+            EmbedStep(catalogue, objects, cage, Rfc3161Timestamper((tsa.url,)), roots, bell, clock),
+            VerifyStep(catalogue, objects, cage, trusted, Policy(), clock),
         ),
     }
     return PaperOffice(
         catalogue=catalogue,
         objects=objects,
         keys=keys,
-        runner=Runner(catalogue=catalogue, handlers=handlers, worker="test", giving_up=give_up),
-        intake=Intake(catalogue, objects, bell, _now),
+        runner=Runner(
+            catalogue=catalogue,
+            handlers=handlers,
+            worker="test",
+            giving_up=give_up,
+            timing=Timing(renew=8.0),
+        ),
+        intake=Intake(catalogue, objects, bell, clock),
         splitting=splitting,
-        confirming=Confirming(catalogue, bell, _now, "b-b"),
-        results=Results(catalogue, objects, cage, _now),
-        approvals=Approvals(catalogue, bell, _now, timestamps=True),
+        confirming=Confirming(catalogue, bell, clock, "b-b"),
+        results=Results(catalogue, objects, cage, clock),
+        approvals=Approvals(catalogue, bell, clock, timestamps=True),
     )
 
 
-def _now() -> datetime:
+def now() -> datetime:
     return datetime.now(UTC)

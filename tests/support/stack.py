@@ -94,4 +94,7 @@ def running_office(data: Path, *words: str) -> Iterator[RunningOffice]:
 def _listen(office: RunningOffice) -> None:
     if office.process.stdout is not None:
         for line in office.process.stdout:
-            office.events.put(json.loads(line))
+            told = json.loads(line)
+            if told["event"] == "restarted":
+                office.pids[told["name"]] = told["pid"]
+            office.events.put(told)
