@@ -9,8 +9,9 @@ from storage.errors import ConflictError
 from storage.jobs import Job
 from storage.people import Actor
 from storage.records import Document, State
+from storage.transaction import Transaction
 from workers.doorbell import Doorbell
-from workers.filing import file_document, store_if_ready
+from workers.filing import ask_again, file_document, signature_failed, store_if_ready
 from workers.permissions import Act, reach, require
 from workers.refusals import RefusedError
 from workers.ringing import ring
@@ -33,7 +34,8 @@ class Confirming:
         """Set fields as typed by this person and, if asked, confirm the document.
 
         Confirming a document that is only proposed accepts it as one paper, too: who vouches for
-        its fields has seen its pages. Raises `NotFoundError`, `ConflictError` when `row` is not
+        its fields has seen its pages. Confirming one whose digitiser's signature was given up asks
+        for it again. Raises `NotFoundError`, `ConflictError` when `row` is not
         the record's present row, `RefusedError` (`not_open`) when it was confirmed already.
         """
         require(actor, Act.CONFIRM)
@@ -42,7 +44,7 @@ class Confirming:
             document = tx.documents.find(ref, reach(tx, actor))
             if document.row != row:
                 raise ConflictError(f"{document.id} is at row {document.row}, not {row}")
-            if document.state not in _OPEN:
+            if document.state not in _OPEN and not (confirm and _given_up(tx, document)):
                 raise RefusedError("not_open", f"{document.id} is {document.state}")
             document = tx.documents.set_fields(document, values, by=actor, confirm=confirm)
             if confirm:
@@ -51,7 +53,15 @@ class Confirming:
                         tx, document, level=self.level, clock=self.clock, by=actor
                     )
                     jobs = (job,)
-                document = tx.documents.advance(document, State.CONFIRMED, actor)
+                else:
+                    jobs = (ask_again(tx, document, level=self.level, clock=self.clock, by=actor),)
+                if document.state is not State.CONFIRMED:
+                    document = tx.documents.advance(document, State.CONFIRMED, actor)
                 document = store_if_ready(tx, document, actor)
         ring(self.doorbell, self.catalogue, *(job for job in jobs if job is not None))
         return document
+
+
+def _given_up(tx: Transaction, document: Document) -> bool:
+    """Whether it is confirmed and waits for a signature that nobody will make any more."""
+    return document.state is State.CONFIRMED and signature_failed(tx, document)

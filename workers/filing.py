@@ -39,6 +39,25 @@ def file_document(
     return filed, job
 
 
+def signature_failed(tx: Transaction, document: Document) -> bool:
+    """Whether the digitiser's signature was asked for, and each time given up."""
+    asked = [task for task in tx.tasks.of_document(document.id) if task.profile == DIGITISER]
+    return bool(asked) and all(task.state is TaskState.FAILED for task in asked)
+
+
+def ask_again(
+    tx: Transaction, document: Document, *, level: str, clock: Clock, by: Actor
+) -> Job | None:
+    """Ask once more for a digitiser's signature that was given up; None where none was.
+
+    Only for a person's own act: nothing may try a key and its PIN again by itself.
+    """
+    key = _digitiser_key(tx, document.agency, by)
+    if key is None or not signature_failed(tx, document):
+        return None
+    return _ask_digitiser(tx, document, key, level=level, clock=clock, by=by)
+
+
 def store_if_ready(tx: Transaction, document: Document, by: Actor) -> Document:
     """Give a confirmed, signed component its code and make it reusable; else leave it as it is."""
     if document.state is not State.CONFIRMED:

@@ -7,7 +7,8 @@ from storage.dossiers import ScanState
 from storage.jobs import JobState
 from storage.records import State
 from storage.tasks import TaskState
-from tests.support.paper_office import LEADER, PaperOffice
+from tests.support.paper_office import CLERK, LEADER, PaperOffice
+from workers.refusals import RefusedError
 from workers.steps import Step
 
 
@@ -62,3 +63,32 @@ def test_giving_up_an_outdated_step_harms_no_task(paper_office: PaperOffice, dra
     lose_workers(paper_office, late.id)
     paper_office.work()
     assert paper_office.task(task.id).state is TaskState.SIGNED
+
+
+@pytest.mark.parametrize("confirmed_before", [False, True])
+def test_confirming_again_asks_again_for_a_digitiser_s_signature(
+    paper_office: PaperOffice, draft: bytes, confirmed_before: bool
+) -> None:
+    dossier = paper_office.dossier()
+    paper_office.receive(dossier, ("a.pdf", draft))
+    paper_office.work()
+    (filed,) = paper_office.splitting.accept(dossier.code, None, CLERK)
+    with paper_office.catalogue.reading() as tx:
+        (task,) = tx.tasks.of_document(filed.id)
+        job = tx.jobs.of_subject(task.id)[-1]
+    if confirmed_before:
+        confirm(paper_office, filed.id)
+    lose_workers(paper_office, job.id)
+    confirm(paper_office, filed.id)
+    paper_office.work()
+    assert paper_office.document(filed.id).state is State.STORED
+    with paper_office.catalogue.reading() as tx:
+        tasks = tx.tasks.of_document(filed.id)
+    assert [task.state for task in tasks] == [TaskState.FAILED, TaskState.SIGNED]
+    with pytest.raises(RefusedError):
+        confirm(paper_office, filed.id)
+
+
+def confirm(office: PaperOffice, document: str) -> None:
+    row = office.document(document).row
+    office.confirming.change_fields(document, {}, confirm=True, row=row, actor=CLERK)
