@@ -31,7 +31,9 @@ def look_up(
     scheme, colon, value = owner.partition(":")
     if not colon or not scheme or not value.strip():
         raise ProblemError(422, "invalid_owner")
-    found = office.reusing.look_up(scheme, value.strip(), type_code=of_type, on=on, actor=actor)
+    found = office.reusing.look_up(
+        scheme.strip().lower(), value.strip(), type_code=of_type, on=on, actor=actor
+    )
     return ReuseListBody(items=[item_body(item, words) for item in found])
 
 

@@ -53,7 +53,7 @@ def test_a_look_up_tells_status_and_why_but_no_content(
     good = stored(api_office, owner)
     gone = stored(api_office, owner, State.WITHDRAWN)
     stored(api_office, owner, State.READ)
-    answer = system.get("/reuse", params={"owner": f"cccd:{owner}", "type": "GKS"})
+    answer = system.get("/reuse", params={"owner": f"CCCD: {owner}", "type": "GKS"})
     items = answer.json()["items"]
     assert [(item["document"], item["status"]) for item in items] == [
         (good.id, "valid"),
