@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage.errors import NotFoundError, UnavailableError
 from storage.objects import Digest, ObjectStore
 from workers.scratch import Scratch
 
@@ -22,13 +23,17 @@ class Workbench:
     def fetch(self, key: Digest, name: str | None = None) -> Path:
         """Bring the object here, its digest checked on the way, and return its path.
 
-        Raises `NotFoundError`, `CorruptError` or `UnavailableError`.
+        Raises `CorruptError` or `UnavailableError`; an object that is not there counts as the
+        latter: a row names it, so it waits in another machine's spool, or has to be restored.
         """
         path = self.folder / (name or key)
         if not path.exists():
             part = path.with_name(path.name + ".part")
-            with part.open("wb") as file:
-                file.writelines(self.objects.read(key))
+            try:
+                with part.open("wb") as file:
+                    file.writelines(self.objects.read(key))
+            except NotFoundError as error:
+                raise UnavailableError(f"object {key} is not in the store now") from error
             part.rename(path)
         return path
 

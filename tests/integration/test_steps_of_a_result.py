@@ -124,6 +124,24 @@ def test_a_spoiled_object_stops_the_step_that_reads_it(
     assert paper_office.document(task.document).state is State.NUMBERED
 
 
+def test_an_object_that_another_machine_has_not_brought_yet_is_waited_for(
+    paper_office: PaperOffice, draft: bytes
+) -> None:
+    task = at_state(paper_office, draft, TaskState.CMS_MADE)
+    assert task.prepared is not None
+    held = paper_office.objects.kept[task.prepared]
+    paper_office.objects.lose(task.prepared)
+    job = run(paper_office, task, Step.EMBED)
+    waiting = paper_office.job(job)
+    assert (waiting.state, waiting.error) == (JobState.WAITING, "store_unavailable")
+    assert waiting.attempts == 0
+    paper_office.objects.put(io.BytesIO(held))
+    with paper_office.catalogue.transaction() as tx:
+        again = tx.jobs.enqueue(Step.EMBED, task.id, agency=AGENCY, by=RECORDS)
+    paper_office.runner.run(again.id)
+    assert paper_office.task(task.id).state is TaskState.SIGNED
+
+
 def test_a_cms_over_another_digest_does_not_pass_the_self_check(
     paper_office: PaperOffice, draft: bytes
 ) -> None:
