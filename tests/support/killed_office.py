@@ -17,8 +17,14 @@ import pikepdf
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sohoa.samples.authority import Authority
+from sohoa.settings import Settings
+from sohoa.stack.folder import OfficeFolder
+from sohoa.store_first import StoreFirst
+from sohoa.wiring import stores
+from storage.audit_verify import verify_url
 from storage.catalogue import Catalogue
 from storage.errors import UnavailableError
+from storage.fsck import Subset, check
 from storage.jobs import Job, JobState
 from storage.tasks import SigningTask, TaskState
 from tests.support.command import sohoa
@@ -170,10 +176,13 @@ class KilledOffice:
 
     def check(self) -> None:
         """See that the trail is whole and that every object is there and as it was."""
-        trail = sohoa("audit", "verify", "--json", "--data", self.office.data)
-        assert trail.status == 0, trail.out + trail.err
-        objects = sohoa("fsck", "--read-data", "--json", "--data", self.office.data)
-        assert objects.status == 0, objects.out + objects.err
+        trail = verify_url(f"sqlite:///{self.office.data / 'office.db'}")
+        assert trail.sound, trail.faults
+        words = {"SOHOA_DATA": str(self.office.data)}
+        settings = Settings.from_env(words | OfficeFolder(self.office.data).environment())
+        store, spooled = stores.s3_objects(settings), stores.objects(settings)
+        found = check(self.catalogue, StoreFirst(store, spooled), store.list(), read_data=Subset())
+        assert [one for one in found if not one.harmless] == []
 
 
 @contextmanager
