@@ -14,8 +14,9 @@ packages=(
   postgresql
 )
 
-have() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
-offered() { apt-cache policy "$1" | grep -q 'Candidate: [0-9]'; }
+# No `grep -q` behind a pipe: it leaves early, and pipefail then takes the broken pipe for a "no".
+have() { [[ $(dpkg-query -W -f='${Status}' "$1" 2>/dev/null) == *'ok installed' ]]; }
+offered() { [[ $(apt-cache policy "$1") =~ Candidate:\ [0-9] ]]; }
 
 as_root() {
   if [[ $(id -u) == 0 ]]; then
