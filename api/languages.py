@@ -1,8 +1,9 @@
 """Words for people, in Vietnamese first and English second.
 
-Other rooms carry stable codes only; this module is where a code becomes a sentence. Problems are
-in `api/locale`; the sentences for a verdict's reasons are handed in, because the command line has
-the same ones. A code without a translation keeps the English words that came with it.
+Other rooms carry stable codes only; this module is where a code becomes a sentence. Problems and
+warnings are in `api/locale`; the sentences for a verdict's reasons are handed in, because the
+command line has the same ones. A code without a translation keeps the English words that came
+with it.
 """
 
 import json
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
-from typing import Final, Self
+from typing import Any, Final, Self
 
 
 class Language(StrEnum):
@@ -65,13 +66,15 @@ class Phrases:
     """All sentences of the API in both languages."""
 
     problems: Mapping[Language, Mapping[str, Problem]]
+    warnings: Mapping[Language, Mapping[str, str]]
     reasons: Mapping[Language, Mapping[str, str]]
 
     @classmethod
     def load(cls, reasons: Mapping[Language, Mapping[str, str]] | None = None) -> Self:
-        """Read the problems that ship with the package; `reasons` maps codes to sentences."""
+        """Read what ships with the package; `reasons` maps codes to sentences."""
         return cls(
             problems={language: _problems(language) for language in Language},
+            warnings={language: _catalogue("warnings", language) for language in Language},
             reasons=reasons or {},
         )
 
@@ -81,11 +84,20 @@ class Phrases:
         return known.get(code) or known["internal_error"]
 
     def reason(self, code: str, fallback: str, language: Language) -> str:
-        """Return the sentence for a verdict's reason or a reading's warning."""
+        """Return the sentence for a verdict's reason."""
         return self.reasons.get(language, {}).get(code, fallback)
+
+    def warning(self, code: str, fallback: str, language: Language) -> str:
+        """Return the sentence for what a scan's reading warned of."""
+        return self.warnings[language].get(code, fallback)
 
 
 def _problems(language: Language) -> dict[str, Problem]:
-    text = resources.files("api").joinpath(f"locale/problems.{language}.json").read_text("utf-8")
-    known = json.loads(text)
+    known = _catalogue("problems", language)
     return {code: Problem(entry["title"], entry["advice"]) for code, entry in known.items()}
+
+
+def _catalogue(name: str, language: Language) -> dict[str, Any]:
+    text = resources.files("api").joinpath(f"locale/{name}.{language}.json").read_text("utf-8")
+    known: dict[str, Any] = json.loads(text)
+    return known

@@ -87,6 +87,13 @@ class ProposedBody(Tell):
     confidence: float
 
 
+class WarningBody(ReasonBody):
+    """Something to look at in a stack: a stable code, and a sentence in the asker's language."""
+
+    code: str = Field(examples=["page_hard_to_read"])
+    page: int | None = Field(description="index into the stack's pages, from 0")
+
+
 class ScanBody(Tell):
     """A stack handed in for the dossier."""
 
@@ -95,6 +102,7 @@ class ScanBody(Tell):
     received_at: datetime
     files: list[ScanFileBody]
     problem: ReasonBody | None
+    warnings: list[WarningBody] = Field(description="what a person should look at")
 
 
 class DossierBody(Tell):

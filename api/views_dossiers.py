@@ -8,6 +8,7 @@ from api.schemas_dossiers import (
     OwnerBody,
     ScanBody,
     ScanFileBody,
+    WarningBody,
 )
 from api.wording import Words
 from storage.dossiers import Component, Scan
@@ -94,4 +95,12 @@ def _scan(scan: Scan, words: Words) -> ScanBody:
         received_at=scan.received_at,
         files=files,
         problem=words.problem(scan.problem),
+        warnings=[
+            WarningBody(
+                code=warning.code,
+                message=words.warning(warning.code, warning.message),
+                page=warning.page,
+            )
+            for warning in scan.warnings
+        ],
     )

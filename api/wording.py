@@ -17,8 +17,12 @@ class Words:
         self.language = language
 
     def reason(self, code: str, message: str) -> ReasonBody:
-        """Return a verdict's reason or a reading's warning in words."""
+        """Return a verdict's reason in words."""
         return ReasonBody(code=code, message=self._phrases.reason(code, message, self.language))
+
+    def warning(self, code: str, message: str) -> str:
+        """Return what a reading warned of as a sentence; `message` where there are no words."""
+        return self._phrases.warning(code, message, self.language)
 
     def problem(self, code: str | None) -> ReasonBody | None:
         """Return what went wrong with a job or a file, and what to do; None when nothing did."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from ingest.text import ReadingWarning
 from storage.objects import Digest
 from storage.records import DocumentId, DossierId, ScanId
 
@@ -83,7 +84,10 @@ class ScanFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """Files handed in together for one dossier. `reading` is the side-car object's key."""
+    """Files handed in together for one dossier. `reading` is the side-car object's key.
+
+    A warning's `page` indexes into the scan's pages.
+    """
 
     id: ScanId
     dossier: DossierId
@@ -93,3 +97,4 @@ class Scan:
     files: tuple[ScanFile, ...]
     reading: Digest | None = None
     problem: str | None = None
+    warnings: tuple[ReadingWarning, ...] = ()

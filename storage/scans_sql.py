@@ -1,10 +1,12 @@
 """Scanned stacks in SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from ingest.text import ReadingWarning
 from storage.dossiers import Scan, ScanFile, ScanState
 from storage.errors import ConflictError, NotFoundError
 from storage.events_sql import Events
@@ -33,6 +35,7 @@ class Scans:
                         received_by=scan.received_by,
                         reading=scan.reading,
                         problem=scan.problem,
+                        warnings=_kept(scan.warnings),
                     )
                 )
         except IntegrityError as error:
@@ -63,16 +66,22 @@ class Scans:
         found = row.one_or_none()
         if found is None:
             raise NotFoundError(scan)
-        return Scan(**{**found, "files": self._files(scan)})
+        return self._scan(found)
 
     def of_dossier(self, dossier: str) -> tuple[Scan, ...]:
         """Return a dossier's scans, oldest first."""
         query = select(scans).where(scans.c.dossier == dossier).order_by(scans.c.id)
         rows = self._connection.execute(query).mappings().all()
-        return tuple(Scan(**{**row, "files": self._files(row["id"])}) for row in rows)
+        return tuple(self._scan(row) for row in rows)
 
     def save_reading(
-        self, scan: str, *, reading: Digest, problems: Mapping[int, str], by: Actor
+        self,
+        scan: str,
+        *,
+        reading: Digest,
+        problems: Mapping[int, str],
+        by: Actor,
+        warnings: Sequence[ReadingWarning] = (),
     ) -> Scan:
         """Keep what was read and which files could not be; the scan is READ.
 
@@ -82,7 +91,7 @@ class Scans:
         self._connection.execute(
             update(scans)
             .where(scans.c.id == scan)
-            .values(reading=reading, state=ScanState.READ, problem=None)
+            .values(reading=reading, state=ScanState.READ, problem=None, warnings=_kept(warnings))
         )
         self._mark_files(scan, problems)
         self._events.record(
@@ -92,6 +101,7 @@ class Scans:
             dossier=before.dossier,
             reading=reading,
             problems=_told(problems),
+            warnings=sorted({warning.code for warning in warnings}),
         )
         return self.load(scan)
 
@@ -117,6 +127,10 @@ class Scans:
         self._events.record(by, f"scan.{state}", scan, dossier=after.dossier, problem=problem)
         return after
 
+    def _scan(self, row: RowMapping) -> Scan:
+        warnings = tuple(ReadingWarning(**warning) for warning in row["warnings"])
+        return Scan(**{**row, "files": self._files(row["id"]), "warnings": warnings})
+
     def _mark_files(self, scan: str, problems: Mapping[int, str]) -> None:
         for position, problem in problems.items():
             self._connection.execute(
@@ -140,3 +154,7 @@ class Scans:
 
 def _told(problems: Mapping[int, str]) -> dict[str, str]:
     return {str(position): problem for position, problem in problems.items()}
+
+
+def _kept(warnings: Sequence[ReadingWarning]) -> list[dict[str, object]]:
+    return [asdict(warning) for warning in warnings]

@@ -59,6 +59,7 @@ scans: Final = Table(
     Column("received_by", Plain, nullable=False),
     Column("reading", Plain),
     Column("problem", Plain),
+    Column("warnings", JSON, nullable=False),
 )
 
 scan_files: Final = Table(

@@ -14,7 +14,7 @@ from ingest.cover import decode
 from ingest.digitize import propose
 from ingest.scan_file import MediaType
 from ingest.sidecar import to_json
-from ingest.text import PageText, ProposedDocument, Reading, SourceFile
+from ingest.text import PageText, ProposedDocument, Reading, ReadingWarning, SourceFile
 from storage.catalogue import Catalogue
 from storage.clock import Clock
 from storage.dossiers import Dossier, Scan, ScanState
@@ -35,6 +35,7 @@ from storage.records import (
 from storage.transaction import Transaction
 from workers.doorbell import Doorbell
 from workers.errors import PermanentError
+from workers.reading_warnings import all_warnings
 from workers.ringing import ring
 from workers.runner import Progress
 from workers.sandboxed import Sandboxed
@@ -52,6 +53,7 @@ class _Paper:
     proposal: ProposedDocument
     files: tuple[StoredFile, ...]
     signed: bool
+    warnings: tuple[ReadingWarning, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,17 @@ class ReadStep:
                 self._write(bench, dossier, scan, stack, reading, proposal)
                 for proposal in reading.documents
             ]
+        written = [warning for paper in papers for warning in paper.warnings]
+        reading = replace(reading, warnings=all_warnings(reading, dossier.code, written))
         key = self.objects.put(io.BytesIO(json.dumps(to_json(reading)).encode()))
         with self.catalogue.transaction() as tx:
             tx.jobs.hold(lease)
             scan = tx.scans.save_reading(
-                scan.id, reading=key, problems=dict(stack.problems), by=lease.by
+                scan.id,
+                reading=key,
+                problems=dict(stack.problems),
+                by=lease.by,
+                warnings=reading.warnings,
             )
             jobs = [*self._save(tx, scan, reading, papers, lease)]
             if _as_expected(reading, dossier):
@@ -122,22 +130,24 @@ class ReadStep:
         sources = {page.source for page in pages}
         signed = any(stack.files[source].info.signed for source in sources)
         files = []
+        warnings: tuple[ReadingWarning, ...] = ()
         if len(sources) == 1:
             files.append(_original(document, scan, sources.pop()))
         if not signed:
-            files.append(self._archive(bench, document, stack, pages))
-        return _Paper(document, proposal, tuple(files), signed)
+            archive, warnings = self._archive(bench, document, stack, pages)
+            files.append(archive)
+        return _Paper(document, proposal, tuple(files), signed, warnings)
 
     def _archive(
         self, bench: Workbench, document: Document, stack: Stack, pages: tuple[PageText, ...]
-    ) -> StoredFile:
+    ) -> tuple[StoredFile, tuple[ReadingWarning, ...]]:
         used = sorted({page.source for page in pages})
         sources = [stack.files[position].path for position in used]
         renumbered = tuple(replace(page, source=used.index(page.source)) for page in pages)
         out = bench.folder / f"{document.id}.pdf"
         meta = ArchiveMetadata(title=document.title, created=document.created_at)
-        self.sandbox.assemble(sources, renumbered, out, meta)
-        return StoredFile(
+        result = self.sandbox.assemble(sources, renumbered, out, meta)
+        file = StoredFile(
             document=document.id,
             version=document.version,
             representation=Representation.ARCHIVE,
@@ -145,6 +155,7 @@ class ReadStep:
             size=out.stat().st_size,
             media_type=MediaType.PDF,
         )
+        return file, result.warnings
 
     def _save(
         self, tx: Transaction, scan: Scan, reading: Reading, papers: list[_Paper], lease: Lease

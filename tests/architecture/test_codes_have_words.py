@@ -22,6 +22,25 @@ def test_every_error_code_has_words() -> None:
     assert sorted(set(codes()) - known) == []
 
 
+def test_every_warning_of_a_reading_has_words_in_both_languages_and_no_other_has() -> None:
+    given = set(warnings_given())
+    assert {"not_pdfa", "nothing_found"} <= given
+    for known in Phrases.load().warnings.values():
+        assert known.keys() == given
+        assert all(known.values())
+
+
+def warnings_given() -> Iterator[str]:
+    for room in ("ingest", "workers"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    for keyword in node.keywords:
+                        if node.func.id == "ReadingWarning" and keyword.arg == "code":
+                            assert isinstance(keyword.value, ast.Constant)
+                            yield str(keyword.value.value)
+
+
 def codes() -> Iterator[str]:
     yield from (code for _, code in PROBLEMS.values())
     yield from (f"reuse_{s.replace('-', '_')}" for s in Status if s is not Status.VALID)

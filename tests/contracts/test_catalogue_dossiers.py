@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ingest.text import ReadingWarning
 from storage.catalogue import Catalogue
 from storage.dossiers import Decision, Dossier, ScanState
 from storage.errors import ConflictError, NotFoundError
@@ -121,6 +122,7 @@ def test_a_reading_is_kept_with_the_files_that_could_not_be_read(catalogue: Cata
             scan.id, reading=digest(b"sidecar"), problems={1: "unreadable_scan"}, by=CLERK
         )
     assert read.state is ScanState.READ
+    assert read.warnings == ()
     assert [file.problem for file in read.files] == [None, "unreadable_scan"]
     with catalogue.transaction() as tx:
         noted = tx.scans.note_problems(scan.id, {0: "scan_too_large"}, CLERK)
@@ -128,6 +130,24 @@ def test_a_reading_is_kept_with_the_files_that_could_not_be_read(catalogue: Cata
     assert (noted.state, noted.files[0].problem) == (read.state, "scan_too_large")
     assert (gone.state, gone.problem) == (ScanState.QUARANTINED, "poisoned")
     assert gone.files == noted.files
+
+
+def test_what_reading_warned_of_is_kept_with_the_scan(catalogue: Catalogue) -> None:
+    warnings = (
+        ReadingWarning(code="type_unknown", message="Trang 3 là giấy gì?", page=2),
+        ReadingWarning(code="part_missing", message="none of kind \0\ud800 was found"),
+    )
+    with catalogue.transaction() as tx:
+        scan = add_scan(tx, open_dossier(tx))
+        tx.scans.save_reading(
+            scan.id, reading=digest(b"sidecar"), problems={}, by=CLERK, warnings=warnings
+        )
+        tx.scans.advance(scan.id, ScanState.SPLIT, CLERK)
+    with catalogue.reading() as tx:
+        assert tx.scans.load(scan.id).warnings == warnings
+        assert tx.scans.of_dossier(scan.dossier)[0].warnings == warnings
+        read = next(event for event in tx.events.of_subject(scan.id) if event.act == "scan.read")
+    assert read.data["warnings"] == ["part_missing", "type_unknown"]
 
 
 def test_nothing_of_a_transaction_that_fails_is_kept(catalogue: Catalogue) -> None:

@@ -1,6 +1,7 @@
 """READ and what follows it: bad files among good ones, papers that arrive signed, late workers."""
 
 import io
+import json
 
 import pikepdf
 from PIL import Image
@@ -46,6 +47,36 @@ def test_a_bad_file_keeps_its_reason_and_its_siblings_go_on(
     assert scan.state is ScanState.READ
     assert [file.problem for file in scan.files] == [None, "unreadable_scan", None]
     assert [document.type for document in documents] == ["CCCD"]
+
+
+def test_a_stack_of_blank_pages_warns_that_nothing_was_found(paper_office: PaperOffice) -> None:
+    job = paper_office.receive(paper_office.dossier(), ("trong.png", blank_png()))
+    paper_office.work()
+    assert paper_office.job(job.id).state is JobState.DONE
+    with paper_office.catalogue.reading() as tx:
+        scan = tx.scans.load(job.subject)
+    assert scan.state is ScanState.READ
+    assert [warning.code for warning in scan.warnings] == ["nothing_found"]
+
+
+def test_a_cover_sheet_of_another_dossier_is_told_and_accepts_no_split(
+    paper_office: PaperOffice, sample_stack: DemoStack
+) -> None:
+    dossier = paper_office.dossier()
+    cover = one_page(sample_stack, 0)
+    job = paper_office.receive(dossier, ("bia.pdf", cover), ("don.pdf", paper_pdf()))
+    paper_office.work()
+    with paper_office.catalogue.reading() as tx:
+        scan = tx.scans.load(job.subject)
+    assert sample_stack.dossier != dossier.code
+    assert scan.state is ScanState.READ
+    told = {warning.code: warning.page for warning in scan.warnings}
+    assert told["cover_of_other_dossier"] == 0
+    assert "part_missing" in told
+    assert told["not_pdfa"] == 1  # what came up when the archive file was written
+    assert scan.reading is not None
+    sidecar = json.loads(paper_office.objects.kept[scan.reading])
+    assert {warning["code"] for warning in sidecar["warnings"]} == told.keys()
 
 
 def test_a_stack_without_one_good_file_is_quarantined_with_its_reason(

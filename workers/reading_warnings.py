@@ -1,0 +1,34 @@
+"""What a person should know about a stack after it was read.
+
+Reading itself compares pages with the cover sheet; here they are compared with the dossier that
+the stack was handed in for, which the reading room knows nothing of.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from ingest.splitting import cover_of
+from ingest.text import Reading, ReadingWarning
+
+
+def all_warnings(
+    reading: Reading, dossier_code: str, written: Sequence[ReadingWarning]
+) -> tuple[ReadingWarning, ...]:
+    """Return what to tell of a scan, each thing once: `written` came up at its archive files.
+
+    A warning's `page` indexes into the scan's pages.
+    """
+    found = (*_of_the_dossier(reading, dossier_code), *reading.warnings, *written)
+    return tuple(dict.fromkeys(found))
+
+
+def _of_the_dossier(reading: Reading, dossier_code: str) -> Iterator[ReadingWarning]:
+    for page in reading.pages:
+        cover = cover_of(page)
+        if cover is not None and cover.dossier != dossier_code:
+            yield ReadingWarning(
+                code="cover_of_other_dossier",
+                message=f"The cover sheet on page {page.index + 1} is another dossier's.",
+                page=page.index,
+            )
+    if not reading.documents:
+        yield ReadingWarning(code="nothing_found", message="The scan holds no paper.")
