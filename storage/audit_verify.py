@@ -62,11 +62,19 @@ def verify_url(url: str, noted: Sequence[tuple[int, str]] = ()) -> AuditReport:
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
-            return verify(connection, noted)
+            return verify(_snapshot(connection), noted)
     except OperationalError as error:
         raise UnavailableError(str(error.orig).splitlines()[0]) from error
     finally:
         engine.dispose()
+
+
+def _snapshot(connection: Connection) -> Connection:
+    """Have all questions answered from one state: the trail of a running office grows meanwhile."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN")  # Python's driver begins none for a mere question
+        return connection
+    return connection.execution_options(isolation_level="REPEATABLE READ")
 
 
 def verify(connection: Connection, noted: Sequence[tuple[int, str]] = ()) -> AuditReport:
