@@ -1,9 +1,10 @@
 """What a child process gives up before it touches a paper from outside.
 
-Memory, file size and open files are capped, it dies with the process that started it, and it has
-no network: an empty network namespace where the kernel lets us make one, and in any case a
-system-call filter (`workers.syscall_filter`). Linux only. Nothing here can be undone by the
-process that called it. Wall-clock and processor time are not here: they belong to a call.
+Memory, file size and open files are capped, it dies with the process that started it, it keeps
+only the files that it is given (`workers.file_reach`), and it has no network: an empty network
+namespace where the kernel lets us make one, and in any case a system-call filter
+(`workers.syscall_filter`). Linux only. Nothing here can be undone by the process that called it.
+Wall-clock and processor time are not here: they belong to a call.
 """
 
 import ctypes
@@ -14,6 +15,7 @@ import signal
 from dataclasses import asdict, dataclass
 from typing import Final, Self
 
+from workers.file_reach import Reach, give_up_files
 from workers.syscall_filter import forbid_sockets
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -46,11 +48,20 @@ class Limits:
         return cls(**json.loads(text))
 
 
-def confine(limits: Limits, parent: int) -> str:
-    """Give up everything that a task does not need; return how the network was shut off.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confined:
+    """How a child was confined: what shut off its network, and whether its files are limited."""
 
-    Call it before any other thread exists: filters and namespaces bind the calling thread and
-    what it starts later. Raises `OSError` when the network cannot be shut off.
+    network: str
+    files: bool
+
+
+def confine(limits: Limits, parent: int, reach: Reach | None = None) -> Confined:
+    """Give up everything that a task does not need; tell how that was done.
+
+    `reach` None: files stay as they are. Call it before any other thread exists: filters and
+    namespaces bind the calling thread and what it starts later. Raises `OSError` when the network
+    cannot be shut off.
     """
     network = "namespace and filter" if _leave_network() else "filter"
     die_with(parent)  # after the namespace: the kernel forgets it when credentials change
@@ -58,8 +69,9 @@ def confine(limits: Limits, parent: int) -> str:
     _cap(resource.RLIMIT_AS, limits.memory)
     _cap(resource.RLIMIT_FSIZE, limits.file_size)
     _cap(resource.RLIMIT_NOFILE, limits.open_files)
+    files = reach is not None and give_up_files(reach)
     forbid_sockets()
-    return network
+    return Confined(network=network, files=files)
 
 
 def die_with(parent: int) -> None:

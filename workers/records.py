@@ -22,7 +22,7 @@ from storage.transaction import Transaction
 from workers.permissions import Act, reach, require
 from workers.sandboxed import Sandboxed
 from workers.steps import SIGNING, Step
-from workers.workbench import workbench
+from workers.workbench import taken, workbench
 
 _RECORD = "record"
 _SHOWN = (Representation.SIGNED, Representation.ARCHIVE, Representation.ORIGINAL)
@@ -155,7 +155,8 @@ class Records:
         with workbench(self.objects) as bench:
             picture = bench.folder / "page.png"
             self.sandbox.render(bench.fetch(file.sha256), page, width, picture)
-            return picture.read_bytes(), file.sha256
+            with taken(picture) as drawn:
+                return drawn.read(), file.sha256
 
 
 def _readable(

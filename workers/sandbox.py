@@ -13,8 +13,9 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Final, Self
 
-from workers.confinement import Limits
+from workers.confinement import Confined, Limits
 from workers.errors import BusyError, TaskFailedError, TaskRefusedError
+from workers.file_reach import Reach
 from workers.sandbox_process import SandboxProcess
 
 Report = Callable[[int, int], None]
@@ -28,7 +29,9 @@ class Sandbox:
 
     `children` calls can run at once; each child is started when first needed. `environment` is
     added to a child's otherwise fixed environment (TESSDATA_PREFIX, say). `table` names the
-    module whose TASKS say which module does which task.
+    module whose TASKS say which module does which task. `reach` names the files, besides scratch
+    folders, that a child may open; None: whatever this user may (files anywhere, named by a
+    person on the command line).
     """
 
     def __init__(
@@ -39,12 +42,14 @@ class Sandbox:
         scratch: Path | None = None,
         environment: Mapping[str, str] = _NO_EXTRAS,
         table: str = "workers.sandbox_tasks",
+        reach: Reach | None = None,
     ) -> None:
         self._limits = limits or Limits()
         self._children = children
         self._scratch = scratch
         self._environment = dict(environment)
         self._table = table
+        self._reach = reach
         self._begin()
 
     def call(
@@ -81,9 +86,13 @@ class Sandbox:
 
     def network(self) -> str:
         """Say how a child's network is shut off (for the doctor); starts one to find out."""
+        return self.confined().network
+
+    def confined(self) -> Confined:
+        """Say how a child is confined; starts one to find out."""
         process = self._start()
         process.kill()
-        return process.network
+        return process.confined
 
     def close(self) -> None:
         """End all children. Waits for calls under way."""
@@ -126,6 +135,7 @@ class Sandbox:
                 table=self._table,
                 environment=self._environment,
                 scratch=self._scratch,
+                reach=self._reach,
             )
 
         return self._keeper.submit(start).result()

@@ -1,6 +1,6 @@
 """The confined child: does named tasks of a closed table on files, one at a time, until told.
 
-Started as `python -m workers.sandbox_child LIMITS TABLE PARENT` by `workers.sandbox_process`.
+Started as `python -m workers.sandbox_child LIMITS TABLE PARENT REACH` by `workers.sandbox_process`.
 One JSON object a line: `{"task", "request", "seconds"}` comes in; `{"progress": [done, total]}`
 any number of times and then `{"result": {...}}` or `{"error": {"kind", "code", "message"}}` goes
 out. It never names a file that it was not told of, and it decides nothing.
@@ -12,11 +12,13 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Final
 
 from ingest.errors import IngestError
 from signing.errors import SigningError
 from workers.confinement import Limits, cap_processor_time, confine
+from workers.file_reach import Reach
 
 Report = Callable[[int, int], None]
 Task = Callable[[Mapping[str, object], Report], dict[str, object]]
@@ -54,9 +56,11 @@ class Conversation:
 
 def main() -> None:
     """Confine this process, then answer requests until the parent hangs up."""
-    limits, table, parent = sys.argv[1:4]
+    limits, table, parent, given = sys.argv[1:5]
     conversation = Conversation()
-    conversation.say({"ready": confine(Limits.from_json(limits), int(parent))})
+    reach = Reach.from_json(given) if given else None
+    confined = confine(Limits.from_json(limits), int(parent), reach)
+    conversation.say({"ready": asdict(confined)})
     while (asked := conversation.hear()) is not None:
         try:
             conversation.say({"result": _do(table, asked, conversation.progress)})

@@ -12,11 +12,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from workers.confinement import Limits
+from workers.confinement import Confined, Limits
 from workers.errors import (
     CrashedError,
     OutOfMemoryError,
@@ -25,6 +26,7 @@ from workers.errors import (
     TaskRefusedError,
     TimedOutError,
 )
+from workers.file_reach import Reach
 from workers.scratch import Scratch
 
 Report = Callable[[int, int], None]
@@ -62,9 +64,14 @@ class SandboxProcess:
         table: str,
         environment: Mapping[str, str],
         scratch: Path | None,
+        reach: Reach | None,
     ) -> None:
         self._limits = limits
         self._scratch = Scratch(scratch)
+        self._reach, self._found = reach, None if reach is None else reach.found()
+        given = None
+        if reach is not None:  # what is worked on lies in scratch folders beside the child's own
+            given = replace(reach, write=(*reach.write, str(self._scratch.path.parent)))
         self._heard = bytearray()
         home = str(self._scratch.path)
         with (self._scratch.path / "stderr").open("wb") as errors:
@@ -72,6 +79,7 @@ class SandboxProcess:
                 [
                     *(sys.executable, "-P", "-s", "-m", "workers.sandbox_child"),
                     *(limits.to_json(), table, str(os.getpid())),
+                    "" if given is None else given.to_json(),
                 ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -89,12 +97,18 @@ class SandboxProcess:
         except SandboxError:
             self.kill()
             raise
-        self.network = str(ready.get("ready"))
+        match ready:
+            case {"ready": {"network": str(network), "files": bool(files)}}:
+                self.confined = Confined(network=network, files=files)
+            case _:
+                self.kill()
+                raise CrashedError("the child did not say how it is confined")
 
     @property
     def alive(self) -> bool:
-        """Whether it can be asked."""
-        return self._process.poll() is None
+        """Whether it can be asked: it runs, and what it was given still stands where it stood."""
+        same = self._reach is None or self._reach.found() == self._found
+        return same and self._process.poll() is None
 
     def ask(
         self,

@@ -1,5 +1,8 @@
 """Scratch folders that never outlive their owner for long, even when it is killed.
 
+They lie in one folder of our own, not strewn over the system's temporary folder: so a child that
+opens papers can be given them and nothing else (`workers.file_reach`).
+
 A folder's lock file is held for as long as its owner lives; whoever makes the next folder removes
 those whose lock is free. Process ids would not do: they are reused, and differ in containers.
 """
@@ -7,6 +10,7 @@ those whose lock is free. Process ids would not do: they are reused, and differ 
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -16,10 +20,13 @@ _LOCK: Final = ".lock"
 
 
 class Scratch:
-    """One private folder (mode 0700). `remove` it; if nobody does, the next owner will."""
+    """One private folder (mode 0700). `remove` it; if nobody does, the next owner will.
+
+    Raises `PermissionError` when somebody else holds our place in the temporary folder.
+    """
 
     def __init__(self, under: Path | None = None) -> None:
-        root = Path(under or tempfile.gettempdir())
+        root = under or _our_root()
         remove_abandoned(root)
         self.path, self._lock = _claim(root)
         while not self.path.exists():  # someone took it for abandoned before we held its lock
@@ -32,6 +39,15 @@ class Scratch:
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
+
+
+def _our_root() -> Path:
+    root = Path(tempfile.gettempdir()) / f"sohoa-{os.getuid()}"
+    root.mkdir(mode=0o700, exist_ok=True)
+    held = root.lstat()
+    if not stat.S_ISDIR(held.st_mode) or held.st_uid != os.getuid() or held.st_mode & 0o077:
+        raise PermissionError(f"{root} is not a folder of ours alone")
+    return root
 
 
 def _claim(root: Path) -> tuple[Path, int]:

@@ -74,15 +74,21 @@ def forbid_sockets() -> None:
     program = _Program(
         len(lines), (_Instruction * len(lines))(*(_Instruction(*line) for line in lines))
     )
+    gain_no_privileges()
     libc = ctypes.CDLL(None, use_errno=True)
-    zero, one = ctypes.c_ulong(0), ctypes.c_ulong(1)  # the kernel reads whole registers
-    mode = ctypes.c_ulong(_SECCOMP_MODE_FILTER)
-    if (
-        libc.prctl(_PR_SET_NO_NEW_PRIVS, one, zero, zero, zero) != 0
-        or libc.prctl(_PR_SET_SECCOMP, mode, ctypes.byref(program), zero, zero) != 0
-    ):
+    zero, mode = ctypes.c_ulong(0), ctypes.c_ulong(_SECCOMP_MODE_FILTER)
+    if libc.prctl(_PR_SET_SECCOMP, mode, ctypes.byref(program), zero, zero) != 0:
         code = ctypes.get_errno()
         raise OSError(code, f"system-call filter: {os.strerror(code)}")
+
+
+def gain_no_privileges() -> None:
+    """Let no program started from here gain privileges; what limits ask for. Raises `OSError`."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    zero, one = ctypes.c_ulong(0), ctypes.c_ulong(1)  # the kernel reads whole registers
+    if libc.prctl(_PR_SET_NO_NEW_PRIVS, one, zero, zero, zero) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"no new privileges: {os.strerror(code)}")
 
 
 def _instructions(machine: _Machine) -> list[tuple[int, int, int, int]]:

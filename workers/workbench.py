@@ -3,10 +3,14 @@
 Even a killed worker leaves no papers behind for long: the next workbench removes them.
 """
 
+import errno
+import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from storage.errors import NotFoundError, UnavailableError
 from storage.objects import Digest, ObjectStore
@@ -39,8 +43,21 @@ class Workbench:
 
     def keep(self, path: Path) -> Digest:
         """Put the file into the store and return its name there."""
-        with path.open("rb") as file:
+        with taken(path) as file:
             return self.objects.put(file)
+
+
+@contextmanager
+def taken(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that a child made. Raises `OSError` when it is no plain file.
+
+    A child that a paper has taken over may leave a link to something that only we may read.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, f"{path.name} is no plain file")
+        yield file
 
 
 @contextmanager

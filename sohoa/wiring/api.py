@@ -53,7 +53,7 @@ def office(settings: Settings) -> Office:
     catalogue = stores.catalogue(settings)
     objects = stores.objects(settings)
     doorbell = stores.doorbell(settings)
-    sandbox = sandboxed(children=_CHILDREN)
+    sandbox = sandboxed(settings, children=_CHILDREN)
     clock = stores.utc_now
     best = level(settings)
     return Office(

@@ -22,6 +22,7 @@ from storage.audit import chain
 from storage.catalogue import Catalogue
 from workers import pipeline
 from workers.embed import EmbedStep
+from workers.file_reach import Reach
 from workers.giving_up import give_up
 from workers.prepare import PrepareStep
 from workers.read import ReadStep
@@ -47,9 +48,14 @@ def level(settings: Settings) -> str:
     return "b-t" if settings.tsa else "b-b"
 
 
-def sandboxed(*, children: int = 1) -> Sandboxed:
-    """Return the typed face of a sandbox of so many children."""
-    return Sandboxed(Sandbox(children=children), children=children)
+def sandboxed(settings: Settings, *, children: int = 1) -> Sandboxed:
+    """Return the typed face of a sandbox of so many children.
+
+    They open papers, trusted certificates and the font, and nothing else of the office.
+    """
+    places = (settings.trust, *((settings.font,) if settings.font else ()))
+    reach = Reach(read=tuple(str(place) for place in places))
+    return Sandboxed(Sandbox(children=children, reach=reach), children=children)
 
 
 def trust_folder(settings: Settings) -> Path | None:
@@ -122,7 +128,7 @@ def _reading(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
         ReadStep(
             catalogue=catalogue,
             objects=stores.objects(settings),
-            sandbox=sandboxed(children=_readers(settings)),
+            sandbox=sandboxed(settings, children=_readers(settings)),
             splitting=Splitting(
                 catalogue=catalogue,
                 doorbell=doorbell,
@@ -142,7 +148,7 @@ def _readers(settings: Settings) -> int:
 
 def _keyless(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
     objects, doorbell = stores.objects(settings), stores.doorbell(settings)
-    sandbox = sandboxed()
+    sandbox = sandboxed(settings)
     folder = trust_folder(settings)
     trust = TrustStore.from_folder(folder) if folder else TrustStore()
     stamps = Rfc3161Timestamper(settings.tsa, roots=trust.anchors) if settings.tsa else None

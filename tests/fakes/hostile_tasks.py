@@ -102,12 +102,40 @@ def look_around(request: Request, report: Report) -> Result:
     return {"environment": dict(os.environ), "folder": str(Path.cwd())}
 
 
+def reach_out(request: Request, report: Report) -> Result:
+    """Try to open each of `paths`, to start a program, to link, and to reach our parent."""
+    parent = os.getppid()
+    tries: dict[str, Callable[[], object]] = {
+        path: lambda path=path: Path(path).read_bytes()  # type: ignore[misc]
+        for path in (*_texts(request["paths"]), f"/proc/{parent}/environ", f"/proc/{parent}/mem")
+    }
+    tries["write"] = lambda: Path(_texts(request["paths"])[0]).write_text("forged")
+    tries["start"] = lambda: subprocess.run(["/bin/true"], check=True)
+    tries["link"] = lambda: Path("link").symlink_to(_texts(request["paths"])[0])
+    tries["signal"] = lambda: os.kill(parent, 0)
+    tries["own folder"] = lambda: Path("mine").write_text("x")
+    outcomes: Result = {}
+    for name, attempt in tries.items():
+        try:
+            attempt()
+        except OSError as error:
+            outcomes[name.replace(str(parent), "parent")] = error.strerror
+        else:
+            outcomes[name.replace(str(parent), "parent")] = "done"
+    return outcomes
+
+
+def _texts(value: object) -> list[str]:
+    assert isinstance(value, list)
+    return [str(item) for item in value]
+
+
 TASKS = MappingProxyType(
     dict.fromkeys(
         (
             *("echo", "count", "refuse", "stumble", "bomb", "loop", "sleep"),
             *("loop_with_offspring", "crash", "leave", "chatter", "babble", "connect"),
-            *("fill_disk", "look_around"),
+            *("fill_disk", "look_around", "reach_out"),
         ),
         __name__,
     )

@@ -14,13 +14,17 @@ from signing.verdict import Conclusion
 from tests.support.pki import Pki, key_of
 from tests.support.signed_pdfs import paper_pdf
 from workers.errors import TaskRefusedError
+from workers.file_reach import Reach
 from workers.sandbox import Sandbox
 from workers.sandboxed import Sandboxed
 
 
 @pytest.fixture
-def sandboxed(tmp_path: Path) -> Iterator[Sandboxed]:
-    with Sandbox(scratch=tmp_path) as sandbox:
+def sandboxed(tmp_path: Path, pki: Pki) -> Iterator[Sandboxed]:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    reach = Reach(read=(str(pki.folder),), write=(str(tmp_path),))
+    with Sandbox(scratch=scratch, reach=reach) as sandbox:
         yield Sandboxed(sandbox)
 
 

@@ -16,6 +16,7 @@ from signing.verdict import Conclusion
 from tests.support.processes import CHILD, children, command, kill
 from workers.confinement import GIB, Limits
 from workers.errors import TaskRefusedError
+from workers.file_reach import Reach
 from workers.sandbox import Sandbox
 from workers.sandbox_tasks import TASKS
 from workers.sandboxed import Sandboxed
@@ -29,7 +30,9 @@ SENTENCE = (
 @pytest.fixture(scope="module")
 def sandboxed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandboxed]:
     scratch = tmp_path_factory.mktemp("scratch")
-    with Sandbox(Limits(memory=2 * GIB), children=2, scratch=scratch) as sandbox:
+    # As an office has it: no file of the machine but these.
+    reach = Reach(write=(str(tmp_path_factory.getbasetemp()),))
+    with Sandbox(Limits(memory=2 * GIB), children=2, scratch=scratch, reach=reach) as sandbox:
         yield Sandboxed(sandbox, children=2)
 
 
