@@ -69,6 +69,8 @@ class Runner:
         Whatever the step raises is written down, not raised.
         """
         with self._catalogue.transaction() as tx:
+            if not self._mine(tx, job_id):
+                return Outcome.NOTHING
             lease = tx.jobs.claim(
                 job_id,
                 worker=self._worker,
@@ -90,6 +92,13 @@ class Runner:
         except Exception as error:  # noqa: BLE001 - the worker's outer loop: any fault has an end
             return self._ended_badly(lease, error)
         return self._finish(lease)
+
+    def _mine(self, tx: Transaction, job_id: str) -> bool:
+        """Whether the job is of a step done here: a forged bell may name any job at any queue."""
+        try:
+            return tx.jobs.load(job_id).step in self._handlers
+        except NotFoundError:
+            return False
 
     def _follow_quarantine(self, tx: Transaction, job_id: str) -> None:
         """Give the subject up too when the ledger has just quarantined its job."""

@@ -79,6 +79,20 @@ def test_a_done_an_unknown_and_a_leased_job_are_left_alone(ledger: Ledger) -> No
         assert runner(ledger, raising(AssertionError())).run(job) is Outcome.NOTHING
 
 
+def test_a_bell_for_a_job_that_is_not_this_workers_leaves_it_alone(ledger: Ledger) -> None:
+    job = ledger.enqueue()
+    signing = Runner(
+        catalogue=ledger.catalogue,
+        handlers={Step.SIGN: nothing},
+        worker="w",
+        giving_up=lambda *_: None,
+        timing=TIMING,
+    )
+    assert signing.run(job) is Outcome.NOTHING
+    found = ledger.job(job)
+    assert (found.state, found.attempts, found.token) == (JobState.WAITING, 0, 0)
+
+
 def test_progress_is_written_down(ledger: Ledger) -> None:
     def handler(lease: Lease, progress: Progress) -> None:
         progress(3, 12)
