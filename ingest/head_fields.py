@@ -26,6 +26,9 @@ from ingest.types import PaperType
 _HEAD: Final = 0.35  # of the height
 _CAPITALS: Final = 0.7
 _NUMBER: Final = re.compile(r"^\W*S\w{1,2}\s*[:;.,]?\s*(?=[0-9OIL])")
+_NO_NUMBER: Final = re.compile(
+    r"^\W*S\w{1,2}\s*[:;.,]?[\s.,…_]*/"
+)  # of a draft: room is left for it
 _SYMBOL: Final = re.compile(
     r"([0-9OIl|]{1,5})\s*((?:/\s*(?:19|20)\d{2})?\s*/\s*[^\W\d_][\w\-.&–]*)"
 )
@@ -69,6 +72,8 @@ def _head_lines(page: PageText, left: float, right: float) -> list[Line]:
 def _put_number(fields: dict[str, Field], page: PageText, lines: Sequence[Line]) -> int | None:
     """Find number and symbol; return at which line, so that what stands above is the agency."""
     for index, line in enumerate(lines):
+        if _NO_NUMBER.match(bare(line.text)):
+            return index
         start = _NUMBER.match(bare(line.text))
         match = _SYMBOL.search(line.text, start.end()) if start else None
         if match is None:

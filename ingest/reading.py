@@ -34,12 +34,16 @@ def read_page(path: Path, info: ScanFileInfo, page_number: int, engine: OcrEngin
     page = info.pages[page_number]
     match page.kind:
         case PageKind.BORN_DIGITAL:
-            return _read_born_digital(path, page)
+            return read_printed_page(path, page)
         case PageKind.SCAN:
             return _read_scan(load_page(path, info, page_number), page, engine)
 
 
-def _read_born_digital(path: Path, page: PageInfo) -> PageText:
+def read_printed_page(path: Path, page: PageInfo) -> PageText:
+    """Return a born-digital page with the text that it carries; no engine is needed.
+
+    Raises UnreadableScanError when the page is damaged.
+    """
     lines = read_born_digital(path, page)
     return PageText(
         index=page.number,

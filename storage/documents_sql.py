@@ -87,6 +87,14 @@ class Documents:
         """Return the document with this id, or raise `NotFoundError`."""
         return self._one(select(documents).where(documents.c.id == document), document)
 
+    def locked(self, document: str, *, shared: bool = False) -> Document:
+        """Return the document as it is now; nobody changes it until the transaction ends.
+
+        `shared`: others may hold it so at the same time. SQLite has one writer anyway.
+        """
+        query = select(documents).where(documents.c.id == document)
+        return self._one(query.with_for_update(read=shared, key_share=not shared), document)
+
     def find(self, ref: str, visible: Collection[str] | None) -> Document:
         """Return the document with this id or DocCode among the visible agencies (None: all).
 
@@ -180,6 +188,10 @@ class Documents:
     def put_fields(self, document: str, fields: Mapping[str, StoredField]) -> None:
         """Keep suggested fields; one that a person has confirmed stays as it is."""
         self._fields.put(document, self.load(document).version, fields)
+
+    def drop_fields(self, document: Document, names: Collection[str]) -> None:
+        """Forget fields of this version that the paper says no more."""
+        self._fields.drop(document.id, document.version, names)
 
     def set_fields(
         self, document: Document, values: Mapping[str, str], *, by: Actor, confirm: bool

@@ -1,8 +1,8 @@
 """The fields of a document version, in SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from ingest.text import Box, FieldSource
 from storage.clock import Clock
@@ -31,6 +31,16 @@ class Fields:
             before = known.get(name)
             if before is None or before.confirmed_by is None:
                 self._write(document, version, name, value, known=before is not None)
+
+    def drop(self, document: str, version: int, names: Collection[str]) -> None:
+        """Forget these fields, confirmed or not: the paper says them no more."""
+        self._connection.execute(
+            delete(fields).where(
+                fields.c.document == document,
+                fields.c.version == version,
+                fields.c.name.in_(names),
+            )
+        )
 
     def type_in(
         self,

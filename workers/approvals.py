@@ -5,7 +5,7 @@ another hash is a conflict. The order is the law's: number, person, agency
 (NĐ 30/2020/NĐ-CP art. 14).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -19,6 +19,7 @@ from storage.records import Document, Representation, State, StoredFile
 from storage.tasks import SigningTask, TaskState
 from storage.transaction import Transaction
 from workers.doorbell import Doorbell
+from workers.numbering import back_to_draft
 from workers.permissions import Act, ForbiddenError, reach, require
 from workers.refusals import RefusedError
 from workers.ringing import ring
@@ -137,16 +138,12 @@ class Approvals:
         return job
 
     def refuse(self, task_id: str, reason: str, actor: Actor) -> SigningTask:
-        """Take the signer's refusal: the result goes back to being a draft, with the reason.
-
-        Where somebody has signed already, the draft begins a new version: what is numbered next
-        must not grow out of the bytes that print the old number.
-        """
+        """Take the signer's refusal: the result goes back to being a draft, with the reason."""
         with self.catalogue.transaction() as tx:
             task = _visible(tx, task_id, actor)
             _require_answer(task, actor)
             refused = tx.tasks.advance(task, TaskState.REFUSED, actor, reason=reason)
-            _back_to_draft(tx, tx.documents.load(task.document), reason, actor)
+            back_to_draft(tx, tx.documents.load(task.document), reason, actor)
             return refused
 
     def _level(self, asked: str | None) -> str:
@@ -154,19 +151,6 @@ class Approvals:
         if level not in LEVELS or (level == "b-t" and not self.timestamps):
             raise RefusedError("level_unreachable", level, level=level)
         return level
-
-
-def _back_to_draft(tx: Transaction, document: Document, reason: str, by: Actor) -> None:
-    files = {f.representation: f for f in tx.documents.files(document.id, document.version)}
-    if Representation.SIGNED not in files:
-        tx.documents.advance(document, State.DRAFT, by, reason=reason)
-        return
-    pages = tx.documents.pages(document.id)
-    again = tx.documents.advance(
-        document, State.DRAFT, by, reason=reason, version=document.version + 1
-    )
-    tx.documents.add_file(replace(files[Representation.ORIGINAL], version=again.version))
-    tx.documents.add_pages(again, pages)
 
 
 def to_be_signed(tx: Transaction, document: Document) -> StoredFile:

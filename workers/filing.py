@@ -5,8 +5,10 @@ A component is STORED when a person confirmed its fields and the digitiser's sig
 digitiser's key stores unsigned scans; their record then bears no signature and says so.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
+from ingest.text import Field
 from storage.clock import Clock
 from storage.dossiers import Component, Decision
 from storage.errors import NotFoundError
@@ -37,6 +39,20 @@ def file_document(
     key = _digitiser_key(tx, filed.agency, by)
     job = None if key is None else _ask_digitiser(tx, filed, key, level=level, clock=clock, by=by)
     return filed, job
+
+
+def suggested(found: Mapping[str, Field]) -> dict[str, StoredField]:
+    """Return what was read as it is kept: suggestions, until a person confirms them (law 11)."""
+    return {
+        name: StoredField(
+            value=field.value,
+            confidence=field.confidence,
+            page=field.page,
+            box=field.box,
+            source=field.source,
+        )
+        for name, field in found.items()
+    }
 
 
 def signature_failed(tx: Transaction, document: Document) -> bool:

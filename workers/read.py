@@ -18,7 +18,6 @@ from ingest.text import PageText, ProposedDocument, Reading, ReadingWarning, Sou
 from storage.catalogue import Catalogue
 from storage.clock import Clock
 from storage.dossiers import Dossier, Scan, ScanState
-from storage.fields import StoredField
 from storage.ids import new_id
 from storage.jobs import Job, Lease
 from storage.objects import ObjectStore
@@ -35,6 +34,7 @@ from storage.records import (
 from storage.transaction import Transaction
 from workers.doorbell import Doorbell
 from workers.errors import PermanentError
+from workers.filing import suggested
 from workers.reading_warnings import all_warnings
 from workers.ringing import ring
 from workers.runner import Progress
@@ -166,7 +166,7 @@ class ReadStep:
                 paper.document,
                 files=paper.files,
                 pages=_pages(scan, reading, paper.proposal),
-                fields=_fields(paper.proposal),
+                fields=suggested(paper.proposal.fields),
                 by=lease.by,
             )
             if paper.signed:
@@ -233,16 +233,3 @@ def _pages(scan: Scan, reading: Reading, proposal: ProposedDocument) -> list[Doc
         )
         for index, page in enumerate(read)
     ]
-
-
-def _fields(proposal: ProposedDocument) -> dict[str, StoredField]:
-    return {
-        name: StoredField(
-            value=found.value,
-            confidence=found.confidence,
-            page=found.page,
-            box=found.box,
-            source=found.source,
-        )
-        for name, found in proposal.fields.items()
-    }

@@ -2,18 +2,24 @@
 
 Number, date and codes go onto the page before the first signature (NĐ 30/2020/NĐ-CP art. 14); after
 it bytes only grow. Both acts run the PDF through the sandbox, so no hostile file is opened here.
+The text kept of a result is that of its draft; its number and date are fields.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ingest.scan_file import MediaType
+from ingest.fields import extract
+from ingest.scan_file import MediaType, PageInfo
+from ingest.text import PageText
 from storage.catalogue import Catalogue
 from storage.clock import Clock
+from storage.fields import StoredField
 from storage.ids import new_id
 from storage.objects import ObjectStore
 from storage.people import Actor
+from storage.procedures import DocumentType
 from storage.records import (
     Document,
     DocumentId,
@@ -23,7 +29,9 @@ from storage.records import (
     State,
     StoredFile,
 )
+from workers.filing import suggested
 from workers.intake import Upload
+from workers.numbering import NUMBERED, numbered_fields
 from workers.permissions import Act, reach, require
 from workers.refusals import RefusedError
 from workers.sandboxed import Sandboxed
@@ -53,15 +61,18 @@ class Results:
         require(actor, Act.DRAFT_RESULT)
         with self.catalogue.reading() as tx:
             dossier = tx.dossiers.load(dossier_code, reach(tx, actor))
-            if type_code not in {row.code for row in tx.types.list()}:
-                raise RefusedError("unknown_type", type_code, document_type=type_code)
+            kind = next((row for row in tx.types.list() if row.code == type_code), None)
+        if kind is None:
+            raise RefusedError("unknown_type", type_code, document_type=type_code)
         key = self.objects.put(upload.stream)
         with workbench(self.objects) as bench:
-            info = self.sandbox.inspect(bench.fetch(key), upload.name)
-        if info.media_type is not MediaType.PDF:
-            raise RefusedError("not_a_pdf", f"{upload.name} is {info.media_type}")
-        if info.signed:
-            raise RefusedError("signed_already", f"{upload.name} carries a signature already")
+            path = bench.fetch(key)
+            info = self.sandbox.inspect(path, upload.name)
+            if info.media_type is not MediaType.PDF:
+                raise RefusedError("not_a_pdf", f"{upload.name} is {info.media_type}")
+            if info.signed:
+                raise RefusedError("signed_already", f"{upload.name} carries a signature already")
+            printed = {page.index: page for page in self.sandbox.read_printed(path, info)}
         now = self.clock()
         document = Document(
             id=DocumentId(new_id("doc", now)),
@@ -74,22 +85,6 @@ class Results:
             state=State.DRAFT,
             created_at=now,
         )
-        pages = tuple(
-            DocumentPage(
-                index=page.number,
-                scan=None,
-                scan_page=page.number,
-                width=page.width,
-                height=page.height,
-                dpi=page.dpi,
-                rotation=0,
-                skew=0.0,
-                blank=False,
-                confidence=1.0,
-                text="",
-            )
-            for page in info.pages
-        )
         file = StoredFile(
             document=document.id,
             version=1,
@@ -100,7 +95,13 @@ class Results:
             name=info.name,
         )
         with self.catalogue.transaction() as tx:
-            tx.documents.add(document, files=[file], pages=pages, fields={}, by=actor)
+            tx.documents.add(
+                document,
+                files=[file],
+                pages=[_page(page, printed.get(page.number)) for page in info.pages],
+                fields=_fields(printed, kind),
+                by=actor,
+            )
         return document
 
     def number(self, ref: str, number: str, on: date, actor: Actor) -> Document:
@@ -126,6 +127,7 @@ class Results:
             numbered = tx.documents.advance(
                 document, State.NUMBERED, actor, number=number, issued_on=on
             )
+            tx.documents.put_fields(document.id, numbered_fields(number, on, actor, self.clock()))
             tx.documents.add_file(
                 StoredFile(
                     document=document.id,
@@ -138,3 +140,28 @@ class Results:
                 )
             )
         return numbered
+
+
+def _page(page: PageInfo, printed: PageText | None) -> DocumentPage:
+    """Return a page of the draft; one that is a picture has no text."""
+    return DocumentPage(
+        index=page.number,
+        scan=None,
+        scan_page=page.number,
+        width=page.width,
+        height=page.height,
+        dpi=page.dpi,
+        rotation=0,
+        skew=0.0,
+        blank=False,
+        confidence=1.0,
+        text="" if printed is None else printed.text,
+    )
+
+
+def _fields(printed: Mapping[int, PageText], kind: DocumentType) -> dict[str, StoredField]:
+    """Return what the draft says of itself; nothing where its first page is a picture."""
+    if 0 not in printed:
+        return {}
+    found = extract([printed[index] for index in sorted(printed)], kind)
+    return suggested({name: field for name, field in found.items() if name not in NUMBERED})

@@ -8,12 +8,13 @@ from ingest.archive import ArchiveMetadata
 from ingest.archive import assemble as write_archive
 from ingest.ocr import OcrEngine
 from ingest.ocr_tesserocr import TesserocrEngine
-from ingest.reading import read_page
+from ingest.reading import read_page, read_printed_page
 from ingest.rendering import render_page
 from ingest.scan import inspect as inspect_scan
 from ingest.scan_file import ScanFileInfo, ScanLimits
 from ingest.tessdata import find_tessdata
-from ingest.text import PageText
+from ingest.text import PageKind, PageText
+from ingest.unlocking import unlock as unlock_scan
 from workers.wire import from_wire, to_wire
 
 Report = Callable[[int, int], None]
@@ -27,6 +28,12 @@ def inspect(request: Request, _report: Report) -> dict[str, object]:
     return {"info": to_wire(info)}
 
 
+def unlock(request: Request, _report: Report) -> dict[str, object]:
+    """{path, password, out} -> {}; writes the PDF without its encryption to `out`."""
+    unlock_scan(Path(str(request["path"])), str(request["password"]), Path(str(request["out"])))
+    return {}
+
+
 def read_pages(request: Request, report: Report) -> dict[str, object]:
     """{path, info, pages} -> {pages}; reports after each page."""
     path = Path(str(request["path"]))
@@ -37,6 +44,14 @@ def read_pages(request: Request, report: Report) -> dict[str, object]:
         read.append(to_wire(read_page(path, info, number, _engine())))
         report(len(read), len(numbers))
     return {"pages": read}
+
+
+def read_printed(request: Request, _report: Report) -> dict[str, object]:
+    """{path, info} -> {pages}: the born-digital pages with the text that they carry."""
+    path = Path(str(request["path"]))
+    pages = from_wire(ScanFileInfo, request["info"]).pages
+    printed = (page for page in pages if page.kind is PageKind.BORN_DIGITAL)
+    return {"pages": [to_wire(read_printed_page(path, page)) for page in printed]}
 
 
 def render(request: Request, _report: Report) -> dict[str, object]:

@@ -15,7 +15,9 @@ _SIGNING: Final = "workers.sandbox_signing"
 TASKS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "inspect": _READING,
+        "unlock": _READING,
         "read_pages": _READING,
+        "read_printed": _READING,
         "render": _READING,
         "assemble": _READING,
         "stamp": _SIGNING,

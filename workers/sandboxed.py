@@ -55,6 +55,11 @@ class Sandboxed:
         answer = self._ask("inspect", request, _FILE_SECONDS)
         return _fact(ScanFileInfo, answer.get("info"))
 
+    def unlock(self, path: Path, password: str, out: Path) -> None:
+        """Write the encrypted PDF to `out` without its encryption."""
+        request = {"path": str(path), "password": password, "out": str(out)}
+        self._ask("unlock", request, _FILE_SECONDS)
+
     def read_pages(
         self,
         path: Path,
@@ -78,6 +83,15 @@ class Sandboxed:
         with ThreadPoolExecutor(max_workers=self._children) as pool:
             return tuple(page for run in pool.map(read, runs) for page in run)
 
+    def read_printed(self, path: Path, info: ScanFileInfo) -> tuple[PageText, ...]:
+        """Return the born-digital pages of a file with the text that they carry.
+
+        Nothing is recognised: quick, and needs no engine. Pages that are pictures are left out.
+        """
+        request = {"path": str(path), "info": to_wire(info)}
+        answer = self._ask("read_printed", request, _FILE_SECONDS)
+        return _fact(tuple[PageText, ...], answer.get("pages"))
+
     def render(self, path: Path, page: int, width: int, out: Path) -> None:
         """Draw page `page` (from 0), `width` pixels wide, as a PNG file at `out`."""
         request = {"path": str(path), "page": page, "width": width, "out": str(out)}
@@ -100,7 +114,15 @@ class Sandboxed:
         answer = self._ask("assemble", request, timeout)
         return _fact(ArchiveResult, answer.get("result"))
 
-    def verify(self, path: Path, trust: Path | None, policy: Policy, at: datetime) -> FileVerdict:
+    def verify(
+        self,
+        path: Path,
+        trust: Path | None,
+        policy: Policy,
+        at: datetime,
+        *,
+        password: str | None = None,
+    ) -> FileVerdict:
         """Judge the file's signatures; `trust` is a folder of certificates and answers.
 
         A bad signature is a value. A file that breaks or exhausts the judge raises, as the machine
@@ -111,6 +133,7 @@ class Sandboxed:
             "trust": None if trust is None else str(trust),
             "policy": to_wire(policy),
             "at": to_wire(at),
+            "password": password,
         }
         answer = self._ask("verify", request, _VERIFY_SECONDS)
         return _fact(FileVerdict, answer.get("verdict"))

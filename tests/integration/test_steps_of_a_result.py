@@ -110,7 +110,8 @@ def test_bytes_that_changed_since_they_were_shown_are_not_signed(
         archive = next(f for f in held if f.representation is Representation.ARCHIVE)
         tx.documents.add_file(replace(archive, sha256=other))
     run(paper_office, task, Step.PREPARE)
-    assert paper_office.task(task.id).state is TaskState.APPROVED
+    ended = paper_office.task(task.id)
+    assert (ended.state, ended.reason) == (TaskState.FAILED, "shown_bytes_differ")
     assert paper_office.document(task.document).state is State.NUMBERED
 
 
@@ -197,12 +198,16 @@ def test_what_is_refused_after_a_signature_is_numbered_anew_from_the_draft(
     paper_office.approvals.refuse(seal.id, "sai số", RECORDS)
     again = paper_office.document(result.id)
     assert (again.state, again.version) == (State.DRAFT, 2)
+    assert (again.number, again.issued_on) == (None, None)
     paper_office.results.number(result.id, "16/QĐ-UBND", date(2026, 11, 21), RECORDS)
     with paper_office.catalogue.reading() as tx:
         forms = {f.representation: f.sha256 for f in tx.documents.files(result.id, 2)}
         pages = tx.documents.pages(result.id)
+        fields = tx.documents.fields(result.id)
     assert set(forms) == {Representation.ORIGINAL, Representation.ARCHIVE}
     assert len(pages) == 1
+    assert fields["so_ky_hieu"].value == "16/QĐ-UBND"
+    assert fields["trich_yeu"].value.startswith("Về việc")
     task = paper_office.ask(paper_office.document(result.id), LEADER.id, "leader")
     paper_office.approve(task, LEADER)
     assert paper_office.task(task.id).shown == forms[Representation.ARCHIVE]

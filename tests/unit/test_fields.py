@@ -46,6 +46,17 @@ def test_a_decision_tells_who_issued_what_when_and_who_signed() -> None:
     }
 
 
+def test_a_draft_without_number_ends_its_agency_where_the_number_will_stand() -> None:
+    draft = page(
+        *official_head("ỦY BAN NHÂN DÂN", "XÃ THẠCH HẠ", number="Số:       /QĐ-UBND"),
+        printed(50, 19, "QUYẾT ĐỊNH", middle=True),
+        printed(30, 25, "CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ THẠCH HẠ"),
+    )
+    found = values("QD", draft)
+    assert found["co_quan"] == "ỦY BAN NHÂN DÂN XÃ THẠCH HẠ"
+    assert "so_ky_hieu" not in found
+
+
 def test_a_parent_agency_stands_above_the_issuing_one() -> None:
     letter = page(
         *official_head("UBND TỈNH ĐẮK NÔNG", "SỞ NÔNG NGHIỆP VÀ", "MÔI TRƯỜNG"),
