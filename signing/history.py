@@ -17,9 +17,10 @@ _MOST_REVISIONS_KEPT: Final = 4
 class History:
     """A file's bytes, parsed once per revision asked for. Raises `UNREADABLE` on a bad file."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, password: str = "") -> None:
         self.data = data
-        self.shown = Revision(data)
+        self._password = password
+        self.shown = Revision(data, password)
         self._earlier: dict[int, Revision] = {}
 
     def revision(self, end: int) -> Revision:
@@ -27,7 +28,7 @@ class History:
         if end not in self._earlier:
             while len(self._earlier) >= _MOST_REVISIONS_KEPT:  # each is a copy of its bytes
                 del self._earlier[next(iter(self._earlier))]
-            self._earlier[end] = Revision(self.data[:end])
+            self._earlier[end] = Revision(self.data[:end], self._password)
         return self._earlier[end]
 
     def is_last(self, end: int) -> bool:
@@ -49,7 +50,7 @@ class History:
             return None
         ends = [match.end() for match in _END_OF_FILE.finditer(self.data)][:-1]
         for end in ends[-_MOST_REVISIONS_TRIED:]:
-            earlier = open_revision(self.data[:end])
+            earlier = open_revision(self.data[:end], self._password)
             try:
                 if earlier is not None and earlier.signatures:
                     return end

@@ -85,9 +85,10 @@ class Revision:
     Raises one of `UNREADABLE` when qpdf cannot make sense of the bytes.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, password: str = "") -> None:
         self.data = data
-        self.pdf = pikepdf.open(io.BytesIO(data), suppress_warnings=True)
+        self.password = password
+        self.pdf = pikepdf.open(io.BytesIO(data), password=password, suppress_warnings=True)
         self.root: Object = self.pdf.Root
         self.pages: tuple[Object, ...] = tuple(page.obj for page in self.pdf.pages)
         self.fields: dict[str, list[Field]] = {}
@@ -204,10 +205,10 @@ class Revision:
         self.fields.setdefault(name, []).append(Field(name, node, kind, kids))
 
 
-def open_revision(data: bytes) -> Revision | None:
+def open_revision(data: bytes, password: str = "") -> Revision | None:
     """Return the revision, or None where the bytes are no PDF that can be read."""
     try:
-        return Revision(data)
+        return Revision(data, password)
     except UNREADABLE:
         return None
 

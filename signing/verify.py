@@ -40,11 +40,17 @@ from signing.verdict import (
 
 
 def verify(
-    pdf: bytes | Path, *, trust: TrustStore | None, policy: Policy, at: datetime
+    pdf: bytes | Path,
+    *,
+    trust: TrustStore | None,
+    policy: Policy,
+    at: datetime,
+    password: str | None = None,
 ) -> FileVerdict:
     """Return the verdict on a whole file as seen at `at` (aware).
 
-    Without `trust` nothing is trusted and the conclusion is at best indeterminate.
+    Without `trust` nothing is trusted and the conclusion is at best indeterminate. `password`
+    opens an encrypted file.
     """
     # (1) The file can be read, and is one that this judge may hold in memory.
     data = _bytes_of(pdf, policy)
@@ -52,7 +58,7 @@ def verify(
         return _unreadable(None, data)
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        history = History(data)
+        history = History(data, password or "")
         signatures = history.shown.signatures
     except UNREADABLE as error:
         code = "encrypted" if isinstance(error, PasswordError) else "unreadable"

@@ -3,6 +3,7 @@
 Nothing is left half-written: every output is finished beside its place and then renamed.
 """
 
+import hashlib
 import json
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ from typing import Final
 
 from ingest.archive import ArchiveMetadata
 from ingest.digitize import propose
+from ingest.errors import EncryptedScanError
 from ingest.scan_file import ScanFileInfo
 from ingest.sidecar import to_json
 from ingest.text import PageText, Reading, ReadingWarning, SourceFile
@@ -43,6 +45,15 @@ class Wanted:
     split: Path | None
     sidecar: Path | None
 
+    def misplaced(self) -> Path | None:
+        """Return the first place where nothing can be written: a folder for a file, or so."""
+        files = [file for file in (self.out, self.sidecar) if file is not None]
+        folders = [*(file.parent for file in files), *([self.split] if self.split else [])]
+        for file in files:
+            if file.is_dir():
+                return file
+        return next((folder for folder in folders if not _may_hold_files(folder)), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digitized:
@@ -56,7 +67,10 @@ class Digitized:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scan:
+    """`path` is the file as given; `opened` the same, or its copy without encryption."""
+
     path: Path
+    opened: Path
     info: ScanFileInfo
 
 
@@ -66,13 +80,22 @@ class Digitizing:
 
     sandbox: Sandboxed
     now: datetime
+    password: str | None = None
 
     def digitize(self, paths: Sequence[Path], wanted: Wanted, progress: Progress) -> Digitized:
         """Do it all; raise `DigitizeError` when nothing can be written.
 
-        One bad scan among good ones harms nobody: it is named in `bad`.
+        One bad scan among good ones harms nobody: it is named in `bad` and in the warnings.
         """
-        scans, bad = self._inspect(paths)
+        if misplaced := wanted.misplaced():
+            raise DigitizeError("no_place", str(misplaced))
+        with tempfile.TemporaryDirectory(prefix="sohoa-") as private:
+            return self._digitize(paths, wanted, progress, Path(private))
+
+    def _digitize(
+        self, paths: Sequence[Path], wanted: Wanted, progress: Progress, private: Path
+    ) -> Digitized:
+        scans, bad = self._inspect(paths, private)
         if not scans:
             raise DigitizeError("no_readable_scan", "; ".join(f"{p}: {c}" for p, c in bad))
         signed = [scan for scan in scans if scan.info.signed]
@@ -84,7 +107,7 @@ class Digitizing:
             raise DigitizeError("no_readable_scan", "; ".join(f"{p}: {c}" for p, c in bad))
         reading = self._understand(scans, pages)
         written: list[Path] = []
-        warnings = list(reading.warnings)
+        warnings = [*(_unread(path, code) for path, code in bad), *reading.warnings]
         if wanted.out is not None:
             if signed:
                 _place(wanted.out, lambda part: shutil.copyfile(signed[0].path, part))
@@ -111,7 +134,9 @@ class Digitizing:
             reading=reading, written=tuple(written), warnings=reading.warnings, bad=tuple(bad)
         )
 
-    def _inspect(self, paths: Sequence[Path]) -> tuple[list[_Scan], list[tuple[Path, str]]]:
+    def _inspect(
+        self, paths: Sequence[Path], private: Path
+    ) -> tuple[list[_Scan], list[tuple[Path, str]]]:
         scans: list[_Scan] = []
         bad: list[tuple[Path, str]] = []
         for path in paths:
@@ -119,12 +144,24 @@ class Digitizing:
                 bad.append((path, "not_a_file"))
                 continue
             try:
-                scans.append(
-                    _Scan(path=path, info=self.sandbox.inspect(path.absolute(), path.name))
-                )
+                scans.append(self._look_at(path, private / f"{len(scans)}.pdf"))
             except _BAD_FILE as error:
                 bad.append((path, error.code))
         return scans, bad
+
+    def _look_at(self, path: Path, unlocked: Path) -> _Scan:
+        given = path.absolute()
+        try:
+            return _Scan(path=path, opened=given, info=self.sandbox.inspect(given, path.name))
+        except TaskRefusedError as error:
+            if error.code != EncryptedScanError.code or self.password is None:
+                raise
+        self.sandbox.unlock(given, self.password, unlocked)
+        info = self.sandbox.inspect(unlocked, path.name)
+        with given.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        info = replace(info, sha256=sha256, size=given.stat().st_size)
+        return _Scan(path=path, opened=unlocked, info=info)
 
     def _read(
         self, scans: Sequence[_Scan], bad: list[tuple[Path, str]], progress: Progress
@@ -140,7 +177,7 @@ class Digitizing:
 
             numbers = range(len(scan.info.pages))
             try:
-                read = self.sandbox.read_pages(scan.path.absolute(), scan.info, numbers, tell)
+                read = self.sandbox.read_pages(scan.opened, scan.info, numbers, tell)
             except _BAD_FILE as error:
                 bad.append((scan.path, error.code))
             else:
@@ -162,7 +199,7 @@ class Digitizing:
     ) -> tuple[ReadingWarning, ...]:
         used = sorted({page.source for page in pages})
         renumbered = tuple(replace(page, source=used.index(page.source)) for page in pages)
-        sources = [scans[number].path.absolute() for number in used]
+        sources = [scans[number].opened for number in used]
         meta = ArchiveMetadata(title=title, created=self.now)
         found: list[ReadingWarning] = []
 
@@ -171,6 +208,16 @@ class Digitizing:
 
         _place(out, write)
         return tuple(found)
+
+
+def _unread(path: Path, code: str) -> ReadingWarning:
+    return ReadingWarning(code="scan_unreadable", message=f"{path}: {code}")
+
+
+def _may_hold_files(folder: Path) -> bool:
+    """Say whether the folder is one, or can become one: its nearest ancestor that exists is one."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    return there.is_dir()
 
 
 def _place(target: Path, write: Callable[[Path], object]) -> None:

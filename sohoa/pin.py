@@ -30,12 +30,17 @@ def read_pin(*, file: Path | None, descriptor: int | None, prompt: str) -> str |
             with os.fdopen(descriptor, "rb", closefd=False) as stream:
                 return _first_line(stream.read(_MAX_BYTES + 1))
     except (OSError, ValueError) as error:
-        raise PinError(f"the PIN cannot be read: {error}") from error
+        raise PinError(f"the secret cannot be read: {error}") from error
     return getpass.getpass(prompt) if sys.stdin.isatty() else None
+
+
+def read_password(file: Path | None) -> str | None:
+    """Return the first line of the file, None where none was named. Raises `PinError`."""
+    return None if file is None else read_pin(file=file, descriptor=None, prompt="")
 
 
 def _first_line(data: bytes) -> str:
     if len(data) > _MAX_BYTES:
-        raise PinError(f"a PIN of more than {_MAX_BYTES} bytes")
+        raise PinError(f"a secret of more than {_MAX_BYTES} bytes")
     lines = data.splitlines()
     return lines[0].decode() if lines else ""

@@ -76,13 +76,18 @@ def embed(request: Request, _report: Report) -> dict[str, object]:
 
 
 def verify(request: Request, _report: Report) -> dict[str, object]:
-    """{path, trust, policy, at} -> {verdict}; `trust` is a folder, or null for no trust at all."""
+    """{path, trust, policy, at, password} -> {verdict}.
+
+    `trust` is a folder, or null for no trust at all; `password` null where none is needed.
+    """
     folder = request["trust"]
+    password = request.get("password")
     verdict = judge(
         Path(str(request["path"])),
         trust=None if folder is None else TrustStore.from_folder(Path(str(folder))),
         policy=from_wire(Policy, request["policy"]),
         at=from_wire(datetime, request["at"]),
+        password=None if password is None else str(password),
     )
     return {"verdict": to_wire(verdict)}
 

@@ -35,9 +35,12 @@ def most_hidden(
     shown: bytes,
     pages: Iterable[int],
     permitted: Mapping[int, Sequence[Rectangle]],
+    *,
+    password: str = "",
 ) -> Hidden:
     """Return the worst page; `permitted` holds, by page, boxes in which anything may change."""
-    before, after = pdfium.PdfDocument(signed), pdfium.PdfDocument(shown)
+    before = pdfium.PdfDocument(signed, password=password)
+    after = pdfium.PdfDocument(shown, password=password)
     try:
         before.init_forms()
         after.init_forms()

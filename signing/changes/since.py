@@ -114,7 +114,9 @@ def _unseen_harm(pair: Pair, policy: Policy) -> Iterator[Change]:
     pages = sorted(_touched_pages(pair))[: policy.most_rendered_pages]
     if not pages:
         return
-    hidden = most_hidden(pair.old.data, pair.new.data, pages, _permitted_boxes(pair))
+    hidden = most_hidden(
+        pair.old.data, pair.new.data, pages, _permitted_boxes(pair), password=pair.new.password
+    )
     if hidden.share > policy.most_hidden_ink:
         yield never("content_hidden", f"page {hidden.page}: {hidden.share:.1%}")
 

@@ -8,9 +8,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from sohoa.cli.options import AsJson, surroundings
+from sohoa.cli.options import AsJson, PasswordFile, surroundings
 from sohoa.digitizing import Digitized, DigitizeError, Digitizing, Wanted
 from sohoa.output import Exit, Printer
+from sohoa.pin import PinError, read_password
 from sohoa.wiring.stores import utc_now
 from workers.errors import WorkerError
 from workers.sandbox import Sandbox
@@ -35,6 +36,7 @@ def digitize(
         Path | None, typer.Option(metavar="OUT.json", help="Text, boxes, documents, fields.")
     ] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Pages read at once.")] = None,
+    password_file: PasswordFile = None,
     as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
 ) -> None:
     """Make scans searchable: one PDF, or one PDF a document, and what was read."""
@@ -42,6 +44,11 @@ def digitize(
     if out is None and split is None:
         printer.warn("digitize_nothing_wanted")
         raise typer.Exit(Exit.USAGE)
+    try:
+        password = read_password(password_file)
+    except PinError as error:
+        printer.warn("password_unreadable", error=error)
+        raise typer.Exit(Exit.USAGE) from error
     children = jobs or len(os.sched_getaffinity(0))
     console = Console(stderr=True)
     bar = Progress(
@@ -60,7 +67,7 @@ def digitize(
             def tell(done: int, total: int) -> None:
                 bar.update(pages, completed=done, total=total)
 
-            work = Digitizing(Sandboxed(sandbox, children=children), utc_now())
+            work = Digitizing(Sandboxed(sandbox, children=children), utc_now(), password)
             done = work.digitize(scans, Wanted(out=out, split=split, sidecar=sidecar), tell)
     except DigitizeError as error:
         printer.warn(f"digitize_{error.code}", what=error)
@@ -74,8 +81,6 @@ def digitize(
 
 
 def _show(printer: Printer, done: Digitized) -> None:
-    for path, code in done.bad:
-        printer.warn("digitize_bad_scan", name=path, problem=code)
     for warning in done.warnings:
         printer.warn("digitize_warning", problem=warning.code, message=warning.message)
     reading = done.reading

@@ -16,6 +16,10 @@ Data = Annotated[
         file_okay=False,
     ),
 ]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option("--password-file", metavar="FILE", help="Password of encrypted PDFs."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON Lines on standard output.")]
 
 

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
@@ -29,10 +30,10 @@ from signing.names import common_name
 from signing.profiles import Profile, SignatureSpec
 from signing.timestamp_rfc3161 import Rfc3161Timestamper
 from signing.trust import TrustStore
-from sohoa.cli.options import AsJson, surroundings
+from sohoa.cli.options import AsJson, PasswordFile, surroundings
 from sohoa.key_opening import open_key
 from sohoa.output import Exit
-from sohoa.pin import PinError, read_pin
+from sohoa.pin import PinError, read_password, read_pin
 
 _MAX_BYTES = 1 << 30
 _LEVELS = ("b-b", "b-t")
@@ -92,9 +93,7 @@ def sign(
     agency: Annotated[str, typer.Option(help="Agency, for a copy.")] = "",
     pin_file: Annotated[Path | None, typer.Option(metavar="FILE")] = None,
     pin_fd: Annotated[int | None, typer.Option(metavar="N")] = None,
-    password_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Password of an encrypted PDF.")
-    ] = None,
+    password_file: PasswordFile = None,
     as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
 ) -> None:
     """Sign a PDF (PAdES). Exit: 0 signed, 1 refused, 2 wrong call or unreadable, 3 out of reach."""
@@ -117,9 +116,7 @@ def sign(
             font=_path(around.env.get("SOHOA_FONT")),
         )
         pdf = _read(file)
-        password = (
-            read_pin(file=password_file, descriptor=None, prompt="") if password_file else None
-        )
+        password = read_password(password_file)
         pin = read_pin(file=pin_file, descriptor=pin_fd, prompt="PIN: ")
         opened = open_key(key, pin, default_module=_path(around.env.get("SOHOA_PKCS11_MODULE")))
         signer = Signer(
@@ -135,6 +132,8 @@ def sign(
         code = getattr(error, "code", "unreadable_input")
         record |= {"problem": {"code": code, "message": str(error)}}
         printer.record(record, "sign_refused", file=file, problem=code, message=error)
+        if as_json:
+            printer.warn("sign_refused", file=file, problem=code, message=error)
         raise typer.Exit(_status(error)) from error
     record |= {
         "output": str(out),
@@ -191,7 +190,12 @@ def _box(text: str | None) -> tuple[float, float, float, float] | None:
         numbers = [float(number) for number in text.split(",")]
     except ValueError as error:
         raise UsageError("bad_box", f"--box takes x0,y0,x1,y1, not {text}") from error
-    if len(numbers) != _BOX_NUMBERS or numbers[0] >= numbers[2] or numbers[1] >= numbers[3]:
+    if (
+        len(numbers) != _BOX_NUMBERS
+        or not all(isfinite(number) for number in numbers)
+        or numbers[0] >= numbers[2]
+        or numbers[1] >= numbers[3]
+    ):
         raise UsageError("bad_box", "--box takes x0,y0,x1,y1 with x0 < x1 and y0 < y1")
     x0, y0, x1, y1 = numbers
     return x0, y0, x1, y1

@@ -15,8 +15,9 @@ from signing.reasons import reason
 from signing.report import to_json
 from signing.trust import TrustStore
 from signing.verdict import Conclusion, FileVerdict, Structure
-from sohoa.cli.options import AsJson, surroundings
+from sohoa.cli.options import AsJson, PasswordFile, surroundings
 from sohoa.output import Exit, Printer
+from sohoa.pin import PinError, read_password
 from workers.errors import SandboxError
 from workers.sandbox import Sandbox
 from workers.sandboxed import Sandboxed
@@ -41,6 +42,7 @@ def verify(
     offline: Annotated[  # noqa: FBT002, ARG001 - Typer's way; this command never asks the network
         bool, typer.Option("--offline", help="Ask nobody on the network.")
     ] = False,
+    password_file: PasswordFile = None,
     as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
 ) -> None:
     """Tell whether the signatures in PDF files hold."""
@@ -56,11 +58,16 @@ def verify(
     except TrustFolderError as error:
         printer.warn("verify_trust_unreadable", error=error)
         raise typer.Exit(Exit.USAGE) from error
+    try:
+        password = read_password(password_file)
+    except PinError as error:
+        printer.warn("password_unreadable", error=error)
+        raise typer.Exit(Exit.USAGE) from error
     worst = Exit.DONE
     with Sandbox() as sandbox:
         sandboxed = Sandboxed(sandbox)
         for path in paths:
-            verdict = _judged(sandboxed, path, folder, when)
+            verdict = _judged(sandboxed, path, folder, when, password)
             report = to_json(str(path), verdict, sentences)
             printer.record(report, f"verify_{verdict.conclusion.value}", file=path)
             if not as_json:
@@ -85,11 +92,13 @@ def _time(written: str | None) -> datetime:
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def _judged(sandboxed: Sandboxed, path: Path, folder: Path | None, when: datetime) -> FileVerdict:
+def _judged(
+    sandboxed: Sandboxed, path: Path, folder: Path | None, when: datetime, password: str | None
+) -> FileVerdict:
     """Return the verdict from a confined child; a file that breaks the judge is unreadable."""
     trust = folder.absolute() if folder else None
     try:
-        return sandboxed.verify(path.absolute(), trust, Policy(), when)
+        return sandboxed.verify(path.absolute(), trust, Policy(), when, password=password)
     except SandboxError as error:
         return FileVerdict(
             sha256=None,
