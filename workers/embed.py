@@ -27,6 +27,7 @@ from workers.filing import DIGITISER, store_if_ready
 from workers.ringing import ring
 from workers.runner import Progress
 from workers.sandboxed import Sandboxed
+from workers.shown import require_as_shown
 from workers.steps import Step
 from workers.workbench import Workbench, workbench
 
@@ -53,7 +54,8 @@ class EmbedStep:
         """Finish the signature of the task named by the lease.
 
         Raises `TransientError` while no authority gives a timestamp: the task waits, nothing is
-        downgraded. A failed self-check fails the task.
+        downgraded. A failed self-check fails the task, and so does a document that was refused
+        or numbered anew since its bytes were approved.
         """
         progress(0, 1)
         with self.catalogue.reading() as tx:
@@ -66,7 +68,7 @@ class EmbedStep:
             file = self._embed(bench, task, document, certificate)
         with self.catalogue.transaction() as tx:
             tx.jobs.hold(lease)
-            job = _record(tx, task, document, file, lease.by)
+            job = _record(tx, task, file, lease.by)
         ring(self.doorbell, self.catalogue, job)
 
     def _embed(
@@ -109,13 +111,14 @@ class EmbedStep:
             raise TransientError(error.code, str(error)) from error
 
 
-def _record(
-    tx: Transaction, task: SigningTask, document: Document, file: StoredFile, by: Actor
-) -> Job:
+def _record(tx: Transaction, task: SigningTask, file: StoredFile, by: Actor) -> Job:
+    # Locked first: somebody may be confirming or refusing it, and one of us has to be the second.
+    document = tx.documents.locked(task.document)
+    require_as_shown(tx, task, document)
     tx.documents.add_file(file)
     tx.tasks.advance(task, TaskState.SIGNED, by, signed=file.sha256)
     if task.profile == DIGITISER:
-        store_if_ready(tx, tx.documents.load(document.id), by)
+        store_if_ready(tx, document, by)
     else:
         tx.documents.advance(document, _AFTER[task.profile], by)
     return tx.jobs.enqueue(Step.VERIFY, document.id, agency=document.agency, by=by)

@@ -6,15 +6,14 @@ from pathlib import Path
 from signing.profiles import Profile, SignatureSpec
 from storage.catalogue import Catalogue
 from storage.clock import Clock
-from storage.errors import StateError
 from storage.jobs import Lease
 from storage.objects import ObjectStore
 from storage.tasks import TaskState
-from workers.approvals import to_be_signed
 from workers.doorbell import Doorbell
 from workers.ringing import ring
 from workers.runner import Progress
 from workers.sandboxed import Sandboxed
+from workers.shown import require_as_shown
 from workers.steps import Step
 from workers.workbench import workbench
 
@@ -41,11 +40,9 @@ class PrepareStep:
             key = tx.keys.load(task.key)
             document = tx.documents.load(task.document)
             agency = tx.agencies.load(task.agency)
-            file = to_be_signed(tx, document)
-        if task.state is not TaskState.APPROVED or task.shown is None:
-            return
-        if file.sha256 != task.shown:  # law 7: what is signed is what was shown
-            raise StateError(f"{task.id}: {file.sha256} is not what was shown")
+            if task.state is not TaskState.APPROVED or task.shown is None:
+                return
+            require_as_shown(tx, task, document)
         spec = SignatureSpec(
             profile=Profile(task.profile),
             at=self.clock(),
