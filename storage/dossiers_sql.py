@@ -115,10 +115,11 @@ class Dossiers:
     def lock(self, dossier: str) -> None:
         """Let nobody else lock this dossier until the transaction ends.
 
-        SQLite has one writer at a time, so there it waits for nobody.
+        Take it before anything of the dossier is changed: locks taken in another order could wait
+        for each other. SQLite has one writer at a time, so there it waits for nobody.
         """
-        query = select(dossiers.c.id).where(dossiers.c.id == dossier).with_for_update()
-        self._connection.execute(query)
+        query = select(dossiers.c.id).where(dossiers.c.id == dossier)
+        self._connection.execute(query.with_for_update(key_share=True))  # rows may be added to it
 
     def list(
         self, visible: Collection[str] | None, *, after: str | None = None, limit: int = 50

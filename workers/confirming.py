@@ -46,6 +46,8 @@ class Confirming:
                 raise ConflictError(f"{document.id} is at row {document.row}, not {row}")
             if document.state not in _OPEN and not (confirm and _given_up(tx, document)):
                 raise RefusedError("not_open", f"{document.id} is {document.state}")
+            if confirm:  # two papers must not be filed as the same part of the dossier
+                tx.dossiers.lock(document.dossier)
             document = tx.documents.set_fields(document, values, by=actor, confirm=confirm)
             if confirm:
                 if document.state is State.READ:

@@ -100,11 +100,13 @@ class Reusing:
         require(actor, Act.REUSE)
         refusal: RefusedError | None = None
         with self.catalogue.transaction() as tx:
-            document = tx.documents.find(request.document, None)
+            own = _own_dossier(tx, request.dossier, actor)
+            found = tx.documents.find(request.document, None)
+            document = tx.documents.locked(found.id, shared=True)  # not withdrawn meanwhile
             item = _item(tx, document, office_day(self.clock()))
             refusal = _refusal(request, item)
             if refusal is None:
-                return self._link(tx, request, item, actor)
+                return self._link(tx, request, item, own, actor)
             tx.events.record(
                 actor,
                 "reuse.refused",
@@ -116,13 +118,17 @@ class Reusing:
         raise refusal
 
     def _link(
-        self, tx: Transaction, request: ReuseRequest, item: ReuseItem, actor: Actor
+        self,
+        tx: Transaction,
+        request: ReuseRequest,
+        item: ReuseItem,
+        own: DossierId | None,
+        actor: Actor,
     ) -> ReuseLink:
         if item.file is None:
             raise NotFoundError(request.document)
         now = self.clock()
         use = new_id("use", now)
-        own = _own_dossier(tx, request.dossier, actor)
         receipt = self.receipts.sign(
             {
                 "use": use,
@@ -213,10 +219,13 @@ def _refusal(request: ReuseRequest, item: ReuseItem) -> RefusedError | None:
 
 
 def _own_dossier(tx: Transaction, code: str, actor: Actor) -> DossierId | None:
+    """Return the asker's dossier, locked, if it is one of ours."""
     try:
-        return tx.dossiers.load(code, reach(tx, actor) or {actor.agency}).id
+        dossier = tx.dossiers.load(code, reach(tx, actor) or {actor.agency}).id
     except NotFoundError:
         return None  # the asker's dossier lives in its own system
+    tx.dossiers.lock(dossier)
+    return dossier
 
 
 def _mark_reused(tx: Transaction, dossier: DossierId, document: Document, actor: Actor) -> None:

@@ -16,6 +16,8 @@ _log = logging.getLogger(__name__)
 
 def ring(doorbell: Doorbell, catalogue: Catalogue, *jobs: Job) -> None:
     """Ring for each job, and remember that it was rung. Never raises for what is away."""
+    if not jobs:
+        return
     try:
         for job in jobs:
             doorbell.ring(Step(job.step), job.id)

@@ -55,6 +55,7 @@ class Splitting:
         self, tx: Transaction, scan: Scan, parts: Sequence[AcceptedPart] | None, by: Actor
     ) -> tuple[tuple[Document, ...], tuple[Job, ...]]:
         """File every proposed document of a scan within a transaction that is already open."""
+        tx.dossiers.lock(scan.dossier)
         proposed = [d for d in tx.documents.of_scan(scan.id) if d.state is State.READ]
         if parts is not None:
             proposed = _retyped(tx, proposed, parts, by)
