@@ -4,6 +4,7 @@ Before the document says SIGNED, a check that shares no code with the signer has
 bytes (law 5); before a result says ISSUED, the verify step judges them in full.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -24,12 +25,13 @@ from storage.transaction import Transaction
 from workers.doorbell import Doorbell
 from workers.errors import PermanentError, TransientError
 from workers.filing import DIGITISER, store_if_ready
+from workers.placeholder_check import check_embedded
 from workers.ringing import ring
 from workers.runner import Progress
 from workers.sandboxed import Sandboxed
 from workers.shown import require_as_shown
 from workers.steps import Step
-from workers.workbench import Workbench, workbench
+from workers.workbench import Workbench, own_copy, workbench
 
 _AFTER: Final = MappingProxyType({"leader": State.SIGNED, "agency": State.SEALED})
 
@@ -93,12 +95,16 @@ class EmbedStep:
             timestamped=timestamped,
             out=out,
         )
+        with own_copy(out) as made:
+            check_embedded(made, prepared=task.prepared, region=task.region)
+            key = self.objects.put(made)
+            size = made.seek(0, os.SEEK_END)
         return StoredFile(
             document=document.id,
             version=document.version,
             representation=Representation.SIGNED,
-            sha256=bench.keep(out),
-            size=out.stat().st_size,
+            sha256=key,
+            size=size,
             media_type=MediaType.PDF,
         )
 

@@ -10,12 +10,13 @@ from storage.jobs import Lease
 from storage.objects import ObjectStore
 from storage.tasks import TaskState
 from workers.doorbell import Doorbell
+from workers.placeholder_check import check_prepared
 from workers.ringing import ring
 from workers.runner import Progress
 from workers.sandboxed import Sandboxed
 from workers.shown import require_as_shown
 from workers.steps import Step
-from workers.workbench import workbench
+from workers.workbench import own_copy, workbench
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,12 @@ class PrepareStep:
         )
         with workbench(self.objects) as bench:
             out = bench.folder / "prepared.pdf"
-            digest, region = self.sandbox.prepare(
-                bench.fetch(task.shown), spec, key.certificate, out
-            )
-            prepared = bench.keep(out)
+            shown = bench.fetch(task.shown)
+            size = shown.stat().st_size
+            digest, region = self.sandbox.prepare(shown, spec, key.certificate, out)
+            with own_copy(out) as made:
+                check_prepared(made, shown=task.shown, size=size, digest=digest, region=region)
+                prepared = self.objects.put(made)
         with self.catalogue.transaction() as tx:
             tx.jobs.hold(lease)
             tx.tasks.advance(

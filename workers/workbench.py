@@ -5,11 +5,13 @@ Even a killed worker leaves no papers behind for long: the next workbench remove
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from storage.errors import NotFoundError, UnavailableError
@@ -58,6 +60,16 @@ def taken(path: Path) -> Iterator[BinaryIO]:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, f"{path.name} is no plain file")
         yield file
+
+
+@contextmanager
+def own_copy(path: Path) -> Iterator[BinaryIO]:
+    """Copy a file that a child made to where no child can change it, and open the copy."""
+    with TemporaryFile() as copy:
+        with taken(path) as file:
+            shutil.copyfileobj(file, copy)
+        copy.seek(0)
+        yield copy
 
 
 @contextmanager
