@@ -49,6 +49,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+def take_time(connection: Connection) -> None:
+    """Lift the time limits of PostgreSQL for this transaction: it is long on purpose."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
 def _sqlite(target: URL) -> Engine:
     if target.database in {None, "", ":memory:"}:
         raise ValueError("the catalogue is a file: sqlite:////path/to/catalogue.db")

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from storage.catalogue import Catalogue
+from storage.engine import take_time
 from storage.errors import CorruptError, NotFoundError
 from storage.objects import Digest, ObjectStore
 from storage.tables import scan_files, scans, stored_files
@@ -84,6 +85,7 @@ def check(
     and their digests checked. Raises `UnavailableError`.
     """
     with catalogue.reading() as tx:
+        take_time(tx.connection)  # objects are read between two rows
         for key, named, held in _side_by_side(_named(tx), listing):
             if named is None:
                 yield _unnamed(key)

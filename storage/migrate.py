@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
+from storage.engine import take_time
 from storage.errors import StateError
 
 _LOCK: Final = 0x50_68_6F_61  # PostgreSQL advisory lock: one migration at a time
@@ -20,8 +21,11 @@ def upgrade(connection: Connection) -> None:
 
     Raises `StateError` when the database is at a revision this program does not know.
     """
+    take_time(connection)  # an index over millions of rows is not made in half a minute
     if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = 0"))  # the one before takes as long
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
     try:
         command.upgrade(_config(connection), "head")
     except CommandError as error:

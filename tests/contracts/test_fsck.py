@@ -1,8 +1,11 @@
 """What is lost or spoiled behind the catalogue's back is found and named."""
 
 import io
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from sqlalchemy import Connection, Engine, event
 
 from storage.catalogue import Catalogue
 from storage.fsck import Finding, Subset, check
@@ -93,6 +96,27 @@ def test_what_waits_in_the_spool_is_not_missing(
     spool.put(io.BytesIO(b"scan"))
     behind.down = False
     assert list(check(catalogue, spool, behind.list())) == []
+
+
+def test_reading_objects_may_take_longer_than_other_work(catalogue: Catalogue) -> None:
+    class SlowObjects(MemoryObjects):
+        def read(self, key: Digest) -> Iterator[bytes]:
+            time.sleep(0.4)
+            return super().read(key)
+
+    def hurry(connection: Connection) -> None:
+        if connection.dialect.name == "postgresql":
+            limit = "SET LOCAL idle_in_transaction_session_timeout = '200ms'"
+            connection.exec_driver_sql(limit)
+
+    objects, _ = office(catalogue)
+    slow = SlowObjects()
+    slow.kept = objects.kept
+    event.listen(Engine, "begin", hurry)
+    try:
+        assert found(catalogue, slow, Subset()) == []
+    finally:
+        event.remove(Engine, "begin", hurry)
 
 
 def test_a_real_store_is_listed_by_key(seaweed_server: S3Server) -> None:
