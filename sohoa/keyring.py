@@ -12,8 +12,8 @@ from pathlib import Path
 
 from signing.errors import KeyUnavailableError
 from signing.keys import SigningKey
-from sohoa.key_opening import open_key
-from sohoa.pin import PinError, read_pin
+from sohoa.key_opening import opened_key
+from sohoa.pin import PinError, read_password
 from sohoa.stack.secret_files import write_secret
 
 
@@ -28,18 +28,11 @@ class KeyPlace:
     def opened(self, pkcs11_module: Path | None) -> Iterator[SigningKey]:
         """Open the key and close its session afterwards; `KeyUnavailableError` if it cannot be."""
         try:
-            pin = (
-                read_pin(file=self.pin_file, descriptor=None, prompt="") if self.pin_file else None
-            )
+            pin = read_password(self.pin_file)
         except PinError as error:
             raise KeyUnavailableError(str(error)) from error
-        key = open_key(self.uri, pin, default_module=pkcs11_module)
-        try:
+        with opened_key(self.uri, pin, default_module=pkcs11_module) as key:
             yield key
-        finally:
-            close = getattr(key, "close", None)  # a token's session; a file has none
-            if close is not None:
-                close()
 
 
 class Keyring:

@@ -7,6 +7,7 @@ error, so that both can be had at once.
 import json
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from enum import IntEnum
 from typing import TextIO
 
@@ -41,7 +42,7 @@ class Printer:
     def record(self, record: Mapping[str, object], code: str, /, **values: object) -> None:
         """Give one result: the record to a program, the catalogue's words to a person."""
         if self._json:
-            text = json.dumps(record, ensure_ascii=False, default=str)
+            text = json.dumps(record, ensure_ascii=False, default=_written)
         else:
             text = self.words(code, **values)
         print(text, file=self._out, flush=True)
@@ -57,3 +58,10 @@ class Printer:
     def warn(self, code: str, /, **values: object) -> None:
         """Tell a person about trouble, on standard error."""
         print(self.words(code, **values), file=self._err, flush=True)
+
+
+def _written(value: object) -> str:
+    """Write a time by RFC 3339 with Z for UTC; a path or a day as it is."""
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return str(value)

@@ -3,8 +3,6 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from math import isfinite
 from pathlib import Path
@@ -24,14 +22,12 @@ from signing.errors import (
     TrustFolderError,
     UnsuitableDocumentError,
 )
-from signing.keys import SigningKey
-from signing.keys_pkcs11 import Pkcs11Key
 from signing.names import common_name
 from signing.profiles import Profile, SignatureSpec
 from signing.timestamp_rfc3161 import Rfc3161Timestamper
 from signing.trust import TrustStore
 from sohoa.cli.options import AsJson, PasswordFile, surroundings
-from sohoa.key_opening import open_key
+from sohoa.key_opening import opened_key, wrongly_called
 from sohoa.output import Exit
 from sohoa.pin import PinError, read_password, read_pin
 
@@ -41,9 +37,6 @@ _LATER_LEVELS = ("b-lt", "b-lta")
 _BOX_NUMBERS = 4
 # Not a negative answer but a wrong call, whatever kind of error brings it.
 _USAGE_CODES = {
-    "bad_key_uri",
-    "key_file_unreadable",
-    "wrong_pin",
     "damaged_document",
     "encrypted_document",
     "no_such_page",
@@ -118,14 +111,14 @@ def sign(
         pdf = _read(file)
         password = read_password(password_file)
         pin = read_pin(file=pin_file, descriptor=pin_fd, prompt="PIN: ")
-        opened = open_key(key, pin, default_module=_path(around.env.get("SOHOA_PKCS11_MODULE")))
         signer = Signer(
             cms=CmsByAlgorithm(rsa=EndesiveCms(), ec=PyhankoCms()),
             clock=lambda: datetime.now(UTC),
             timestamper=Rfc3161Timestamper(urls, roots=store.anchors) if urls else None,
             trust=store,
         )
-        with _closed_afterwards(opened):
+        module = _path(around.env.get("SOHOA_PKCS11_MODULE"))
+        with opened_key(key, pin, default_module=module) as opened:
             signed = signer.sign(pdf, spec, opened, password=password)
         _write(out, signed)
     except (SigningError, UsageError, PinError, OSError) as error:
@@ -147,18 +140,10 @@ def sign(
     printer.record(record, "sign_done", file=file, output=out, signer=record["signer"])
 
 
-@contextmanager
-def _closed_afterwards(key: SigningKey) -> Iterator[None]:
-    """Log out of a device; a key in a file has nothing to close."""
-    try:
-        yield
-    finally:
-        if isinstance(key, Pkcs11Key):
-            key.close()
-
-
 def _status(error: Exception) -> Exit:
     """Exit status by DESIGN of the command line: 1 refused, 2 wrong call, 3 out of reach."""
+    if wrongly_called(error):
+        return Exit.USAGE
     match error:
         case SigningError(code=code) if code in _USAGE_CODES:
             return Exit.USAGE

@@ -1,5 +1,6 @@
 """`sohoa user`: people who sign in. Passwords come from a prompt or a file, never an argument."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -7,10 +8,11 @@ import typer
 
 from api.credentials import MAX_SECRET, hash_secret
 from sohoa.cli.console import console_actor
-from sohoa.cli.options import AsJson, Data, surroundings
-from sohoa.output import Exit
+from sohoa.cli.options import AsJson, Data
+from sohoa.cli.registers import Register, mount, not_blank, of_an_office
+from sohoa.pin import PinError, read_password
 from sohoa.wiring import stores
-from storage.errors import ConflictError
+from storage.errors import NotFoundError
 from storage.ids import new_id
 from storage.people import Person, Role
 
@@ -19,34 +21,29 @@ _SHORTEST: Final = 12  # characters; NIST SP 800-63B asks for length, not for ki
 
 def register(app: typer.Typer) -> None:
     """Mount `user`."""
-    group = typer.Typer(no_args_is_help=True, help="People who sign in.")
-    group.command("add")(add)
-    group.command("list")(list_)
-    group.command("disable")(disable)
-    app.add_typer(group, name="user")
+    mount(app, "user", "People who sign in.", {"add": add, "list": list_, "disable": disable})
 
 
 def add(
     context: typer.Context,
-    login: Annotated[str, typer.Argument(help="What they sign in with.")],
-    role: Annotated[Role, typer.Option(help="What they may do.")],
+    login: Annotated[str, typer.Argument(callback=not_blank, help="What they sign in with.")],
+    role: Annotated[Role, typer.Option(callback=of_an_office, help="What they may do.")],
     agency: Annotated[str, typer.Option(help="Code of the agency they belong to.")],
     name: Annotated[str | None, typer.Option(help="Their full name.")] = None,
     password_file: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="Else you are asked.")
+        Path | None, typer.Option(metavar="FILE", help="Else you are asked.")
     ] = None,
     data: Data = None,
     as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
 ) -> None:
     """Add a person."""
-    if role is Role.SYSTEM:
-        raise typer.BadParameter("the role system is the workers' own", param_hint="--role")
-    around = surroundings(context)
-    printer = around.printer(as_json=as_json)
-    password = _password(password_file)
+    users = Register.of(context, data, as_json=as_json)
+    try:
+        password = _password(password_file)
+    except PinError as error:
+        raise users.refuse("password_unreadable", error=error) from error
     if not _SHORTEST <= len(password) <= MAX_SECRET:
-        printer.warn("password_length", shortest=_SHORTEST, longest=MAX_SECRET)
-        raise typer.Exit(Exit.USAGE)
+        raise users.refuse("password_length", shortest=_SHORTEST, longest=MAX_SECRET)
     person = Person(
         id=new_id("usr", stores.utc_now()),
         login=login,
@@ -54,13 +51,9 @@ def add(
         role=Role(role),
         agency=agency,
     )
-    try:
-        with stores.catalogue(around.settings(data)).transaction() as tx:
-            tx.people.add_person(person, password_hash=hash_secret(password), by=console_actor())
-    except ConflictError as error:
-        printer.warn("user_not_added", login=login, error=error)
-        raise typer.Exit(Exit.NEGATIVE) from error
-    printer.record({"id": person.id, "login": login}, "user_added", id=person.id, login=login)
+    with users.changing("user_not_added", login=login) as tx:
+        tx.people.add_person(person, password_hash=hash_secret(password), by=console_actor())
+    users.tell({"id": person.id, "login": login}, "user_added")
 
 
 def list_(
@@ -69,11 +62,10 @@ def list_(
     as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
 ) -> None:
     """List all people."""
-    around = surroundings(context)
-    printer = around.printer(as_json=as_json)
-    with stores.catalogue(around.settings(data)).reading() as tx:
-        people = tx.people.list_people()
-    for person in people:
+    users = Register.of(context, data, as_json=as_json)
+    with users.reading() as tx:
+        known = tx.people.list_people()
+    for person in known:
         record = {
             "id": person.id,
             "login": person.login,
@@ -82,14 +74,7 @@ def list_(
             "agency": person.agency,
             "disabled": person.disabled,
         }
-        printer.record(
-            record,
-            "user_disabled_line" if person.disabled else "user_line",
-            login=person.login,
-            name=person.name,
-            role=person.role,
-            agency=person.agency,
-        )
+        users.tell(record, "user_disabled_line" if person.disabled else "user_line")
 
 
 def disable(
@@ -99,20 +84,23 @@ def disable(
     as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
 ) -> None:
     """Shut a person out, at once."""
-    around = surroundings(context)
-    printer = around.printer(as_json=as_json)
-    with stores.catalogue(around.settings(data)).transaction() as tx:
+    users = Register.of(context, data, as_json=as_json)
+    with users.changing("user_unknown", login=login) as tx:
         found = tx.people.find_login(login)
-        if found is not None:
-            tx.people.disable_person(found[0].id, console_actor())
-    if found is None:
-        printer.warn("user_unknown", login=login)
-        raise typer.Exit(Exit.NEGATIVE)
-    printer.record({"login": login, "disabled": True}, "user_disabled", login=login)
+        if found is None:
+            raise NotFoundError(login)
+        tx.people.disable_person(found[0].id, console_actor())
+    users.tell({"login": login, "disabled": True}, "user_disabled")
 
 
 def _password(file: Path | None) -> str:
-    if file is not None:
-        return file.read_text(encoding="utf-8").rstrip("\r\n")
-    asked: str = typer.prompt("Mật khẩu / Password", hide_input=True, confirmation_prompt=True)
+    """Read it from the file, else ask, on standard error; raise `PinError` where nobody can be."""
+    given = read_password(file)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise PinError("name a file with --password-file, or type it at a terminal")
+    asked: str = typer.prompt(
+        "Mật khẩu / Password", hide_input=True, confirmation_prompt=True, err=True
+    )
     return asked

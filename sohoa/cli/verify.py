@@ -19,10 +19,12 @@ from sohoa.cli.options import AsJson, PasswordFile, surroundings
 from sohoa.output import Exit, Printer
 from sohoa.pin import PinError, read_password
 from workers.errors import SandboxError
+from workers.file_reach import Reach
 from workers.sandbox import Sandbox
 from workers.sandboxed import Sandboxed
 
 _STATUS: Final = {Conclusion.VALID: Exit.DONE, Conclusion.UNREADABLE: Exit.USAGE}
+_MOST_NAMED: Final = 300  # the reach is one argument of a program, 128 KiB at most (execve(2))
 
 
 def register(app: typer.Typer) -> None:
@@ -64,7 +66,7 @@ def verify(
         printer.warn("password_unreadable", error=error)
         raise typer.Exit(Exit.USAGE) from error
     worst = Exit.DONE
-    with Sandbox() as sandbox:
+    with Sandbox(reach=_reach(paths, folder)) as sandbox:
         sandboxed = Sandboxed(sandbox)
         for path in paths:
             verdict = _judged(sandboxed, path, folder, when, password)
@@ -74,6 +76,14 @@ def verify(
                 _explain(printer, report)
             worst = max(worst, _STATUS.get(verdict.conclusion, Exit.NEGATIVE))
     raise typer.Exit(worst)
+
+
+def _reach(paths: list[Path], folder: Path | None) -> Reach:
+    """Return what the child may open: the files to judge, of very many their folders."""
+    files = [path.absolute() for path in paths]
+    places = files if len(files) <= _MOST_NAMED else {path.parent for path in files}
+    named = [*places, *([folder.absolute()] if folder else [])]
+    return Reach(read=tuple(str(place) for place in named))
 
 
 def _sentences(language: str) -> Mapping[str, str]:
