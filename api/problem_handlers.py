@@ -1,6 +1,8 @@
 """Turns every refusal into a problem: ours, the rooms' below, the framework's own."""
 
-from typing import Final, cast
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, cast
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -13,6 +15,22 @@ from api.problems import CODED, ProblemError, problem_of, problem_response
 from storage.errors import StorageError
 from workers.permissions import ForbiddenError
 from workers.refusals import RefusedError
+
+# What a schema's constraints are called in `/openapi.json`; `expected` is what a closed set of
+# words allows. The rest of a fault's context is about the value, which is not repeated.
+_LIMITS: Final = MappingProxyType(
+    {
+        "min_length": "minLength",
+        "max_length": "maxLength",
+        "pattern": "pattern",
+        "ge": "minimum",
+        "gt": "exclusiveMinimum",
+        "le": "maximum",
+        "lt": "exclusiveMaximum",
+        "multiple_of": "multipleOf",
+        "expected": "expected",
+    }
+)
 
 _CODE_OF_STATUS: Final = {
     400: "malformed_request",
@@ -52,14 +70,25 @@ class ProblemHandlers:
         return problem_response(request, problem, self._phrases)
 
     async def invalid(self, request: Request, error: Exception) -> JSONResponse:
-        """Tell which members are wrong, never what they held: values may be personal data."""
+        """Tell which members are wrong and which limit they broke, never what they held.
+
+        Values may be personal data.
+        """
         refused = cast("RequestValidationError", error)
-        errors = [
-            {
-                "pointer": "/" + "/".join(str(step) for step in fault["loc"]),
-                "reason": fault["type"],
-            }
-            for fault in refused.errors()
-        ]
+        errors = [_told(fault) for fault in refused.errors()]
         problem = ProblemError(422, "invalid_request", members={"errors": errors})
         return problem_response(request, problem, self._phrases)
+
+
+def _told(fault: Mapping[str, Any]) -> dict[str, object]:
+    """Return one wrong member: where it is, a stable reason, and the limit that it broke, if any.
+
+    Lengths of lists and objects are told as those of texts: `minLength`, `maxLength`.
+    """
+    context: Mapping[str, Any] = fault.get("ctx") or {}
+    limit = {name: context[key] for key, name in _LIMITS.items() if key in context}
+    told: dict[str, object] = {
+        "pointer": "/" + "/".join(str(step) for step in fault["loc"]),
+        "reason": fault["type"],
+    }
+    return {**told, "limit": limit} if limit else told

@@ -106,7 +106,7 @@ def problem_of(error: Exception) -> ProblemError | None:
     return None
 
 
-def problem_of_code(code: str, *, facts: Mapping[str, str] | None = None) -> ProblemError:
+def problem_of_code(code: str, *, facts: Mapping[str, object] | None = None) -> ProblemError:
     """Return the problem for a stable code of another room; facts become extra members."""
     status = STATUS_OF_CODE.get(code, 422)
     return ProblemError(status, code, members=facts, headers=_retry(status))

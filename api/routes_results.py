@@ -25,6 +25,7 @@ async def draft(
     """Hand in the draft of a result: an unsigned PDF with room left for number and date."""
 
     def keep() -> Answer:
+        form.only(_DOSSIER, _TYPE)
         file = form.one_file()
         dossier = form.fields.get(_DOSSIER, "").strip()
         if not dossier:

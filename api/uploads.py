@@ -52,6 +52,12 @@ class ReceivedForm:
     files: tuple[ReceivedFile, ...]
     fields: dict[str, str]
 
+    def only(self, *names: str) -> None:
+        """Raise a 422 problem that names the fields that are none of these."""
+        unknown = self.fields.keys() - {*names}
+        if unknown:
+            raise ProblemError(422, "unknown_form_field", members={"fields": sorted(unknown)})
+
     def one_file(self) -> ReceivedFile:
         """Return the only file, or raise a 422 problem."""
         if len(self.files) != 1:

@@ -28,7 +28,7 @@ def extract(pages: Sequence[PageText], kind: PaperType | None) -> dict[str, Fiel
     """
     if not pages:
         return {}
-    wanted = _wanted(kind)
+    wanted = wanted_fields(kind)
     fields: dict[str, Field] = {}
     if wanted & (PERSON | LAND):
         fields.update(labelled_fields(pages))
@@ -39,7 +39,8 @@ def extract(pages: Sequence[PageText], kind: PaperType | None) -> dict[str, Fiel
     return {name: field for name, field in fields.items() if name in wanted}
 
 
-def _wanted(kind: PaperType | None) -> frozenset[str]:
+def wanted_fields(kind: PaperType | None) -> frozenset[str]:
+    """Return the names of all fields that a paper of this kind may have; None: not known."""
     wanted = frozenset(kind.fields) if kind is not None else _OFFICIAL
     if wanted & PERSON:
         wanted |= PERSON

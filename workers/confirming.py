@@ -11,6 +11,7 @@ from storage.people import Actor
 from storage.records import Document, State
 from storage.transaction import Transaction
 from workers.doorbell import Doorbell
+from workers.field_names import require_known
 from workers.filing import ask_again, file_document, signature_failed, store_if_ready
 from workers.permissions import Act, reach, require
 from workers.refusals import RefusedError
@@ -36,7 +37,8 @@ class Confirming:
         Confirming a document that is only proposed accepts it as one paper, too: who vouches for
         its fields has seen its pages. Confirming one whose digitiser's signature was given up asks
         for it again. Raises `NotFoundError`, `ConflictError` when `row` is not
-        the record's present row, `RefusedError` (`not_open`) when it was confirmed already.
+        the record's present row, `RefusedError` when it was confirmed already
+        (`not_open`) or cannot have such a field (`unknown_field`).
         """
         require(actor, Act.CONFIRM)
         jobs: tuple[Job | None, ...] = ()
@@ -48,6 +50,7 @@ class Confirming:
                 raise RefusedError("not_open", f"{document.id} is {document.state}")
             if confirm:  # two papers must not be filed as the same part of the dossier
                 tx.dossiers.lock(document.dossier)
+            require_known(tx, document, values)
             document = tx.documents.set_fields(document, values, by=actor, confirm=confirm)
             if confirm:
                 if document.state is State.READ:

@@ -18,6 +18,7 @@ from storage.people import Actor
 from storage.records import REUSABLE, Document, DossierId, Representation, State, StoredFile
 from storage.reuse import ReuseLink
 from storage.transaction import Transaction
+from workers.field_names import require_known
 from workers.permissions import Act, reach, require
 from workers.receipts import ReceiptSigner
 from workers.refusals import RefusedError
@@ -94,8 +95,8 @@ class Reusing:
     def use(self, request: ReuseRequest, actor: Actor) -> ReuseLink:
         """Link a document to a dossier and return the link with its receipt.
 
-        Raises `RefusedError` (`reuse_without_basis`, or `reuse_` + the status that forbids it) and
-        `NotFoundError`; every refusal is in the trail.
+        Raises `RefusedError` (`reuse_without_basis`, `reuse_` + the status that forbids it, or
+        `unknown_field`) and `NotFoundError`; every refusal is in the trail.
         """
         require(actor, Act.REUSE)
         refusal: RefusedError | None = None
@@ -104,8 +105,11 @@ class Reusing:
             found = tx.documents.find(request.document, None)
             document = tx.documents.locked(found.id, shared=True)  # not withdrawn meanwhile
             item = _item(tx, document, office_day(self.clock()))
-            refusal = _refusal(request, item)
-            if refusal is None:
+            try:
+                _allow(tx, request, item)
+            except RefusedError as error:
+                refusal = error
+            else:
                 return self._link(tx, request, item, own, actor)
             tx.events.record(
                 actor,
@@ -208,14 +212,14 @@ def _worth(item: ReuseItem) -> tuple[bool, bool, float]:
     return item.status is not Status.VALID, not signed, -item.document.created_at.timestamp()
 
 
-def _refusal(request: ReuseRequest, item: ReuseItem) -> RefusedError | None:
+def _allow(tx: Transaction, request: ReuseRequest, item: ReuseItem) -> None:
     needed = (request.dossier, request.procedure, request.purpose, request.legal_basis)
     if not all(text.strip() for text in needed):
-        return RefusedError("reuse_without_basis", "dossier, procedure, purpose, basis: all four")
+        raise RefusedError("reuse_without_basis", "dossier, procedure, purpose, basis: all four")
     if item.status is not Status.VALID:
         code = f"reuse_{item.status.replace('-', '_')}"
-        return RefusedError(code, f"{item.document.id} is {item.status}")
-    return None
+        raise RefusedError(code, f"{item.document.id} is {item.status}")
+    require_known(tx, item.document, request.fields)
 
 
 def _own_dossier(tx: Transaction, code: str, actor: Actor) -> DossierId | None:

@@ -150,6 +150,20 @@ def test_fields_change_under_the_tag_that_was_seen(clerk: httpx.Client, put: Put
     assert late.status_code == 412
 
 
+def test_a_field_that_the_document_cannot_have_is_not_kept(
+    clerk: httpx.Client, put: PutDocument
+) -> None:
+    path, seen = f"/documents/{put.id}", {"If-Match": '"r1"'}
+    change = {"fields": {"ho_ten": "An", "ho_tne": "An", "so_ky_hieu": "1/X"}, "confirm": True}
+    answer = clerk.patch(f"{path}/fields", json=change, headers=seen)
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "unknown_field")
+    assert problem["fields"] == ["ho_tne"]
+    record = clerk.get(path).json()
+    assert record["fields"]["ho_ten"]["value"] == "Nguyễn Vãn An"
+    assert record["state"] == "read"
+
+
 def test_confirming_vouches_for_all_fields(
     api_office: ApiOffice, clerk: httpx.Client, put: PutDocument
 ) -> None:

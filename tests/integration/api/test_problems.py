@@ -77,6 +77,34 @@ def test_a_wrong_member_is_named_and_its_value_is_not_repeated(api_office: ApiOf
 
 
 @pytest.mark.parametrize(
+    ("owner", "member", "limit"),
+    [
+        ({"name": "x" * 201}, "name", {"maxLength": 200}),
+        ({"value": ""}, "value", {"minLength": 1}),
+        ({"scheme": "?"}, "scheme", {"pattern": "^[a-z][a-z0-9_-]{0,31}$"}),
+    ],
+)
+def test_a_wrong_member_comes_with_the_limit_it_broke(
+    api_office: ApiOffice, owner: dict[str, str], member: str, limit: dict[str, object]
+) -> None:
+    person = {"scheme": "cccd", "value": "001203000123", "name": "Nguyễn Văn An", **owner}
+    answer = api_office.desk(Role.CLERK).post("/dossiers", json=dossier_ask(owner=person))
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["limit"]) == (f"/body/owner/{member}", limit)
+    shape = httpx.get(f"{api_office.url}/openapi.json").json()["components"]["schemas"]["OwnerAsk"]
+    assert limit.items() <= shape["properties"][member].items()
+
+
+def test_a_limit_of_a_query_is_told_too(api_office: ApiOffice) -> None:
+    desk = api_office.desk(Role.CLERK)
+    (width,) = desk.get("/documents/x/pages/0/image?width=1").json()["errors"]
+    assert (width["pointer"], width["limit"]) == ("/query/width", {"minimum": 16})
+    (form,) = desk.get("/documents/x/content?representation=all").json()["errors"]
+    assert "'original'" in form["limit"]["expected"]
+
+
+@pytest.mark.parametrize(
     "body",
     [
         b"{",

@@ -99,6 +99,7 @@ def test_a_draft_is_kept_as_a_result(
         (None, {"dossier": " "}, 422, "dossier_missing"),
         (None, {"dossier": "nothing"}, 404, "not_found"),
         (None, {"type": "XX"}, 422, "unknown_type"),
+        (None, {"tpye": "QD"}, 422, "unknown_form_field"),
     ],
 )
 def test_a_draft_that_will_not_do_is_refused(
@@ -111,6 +112,13 @@ def test_a_draft_that_will_not_do_is_refused(
 ) -> None:
     answer = draft(api_office, clerk, one_page_pdf("x") if pdf is None else pdf, **form)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_form_fields_that_are_not_known_are_named(
+    api_office: ApiOffice, clerk: httpx.Client
+) -> None:
+    answer = draft(api_office, clerk, one_page_pdf("x"), type="QD", signer="me", number="1")
+    assert (answer.status_code, answer.json()["fields"]) == (422, ["number", "signer"])
 
 
 def test_numbering_stamps_the_draft_once(

@@ -1,6 +1,7 @@
 """Reuse and verification over HTTP, as another agency's system sees them."""
 
 import json
+from dataclasses import replace
 from uuid import uuid4
 
 import httpx
@@ -13,7 +14,7 @@ from sohoa.wiring import api as api_wiring
 from storage.people import Role
 from storage.records import State
 from tests.support.api_documents import PutDocument, one_page_pdf, put_document
-from tests.support.api_office import STRANGER, ApiOffice
+from tests.support.api_office import ADMIN, STRANGER, ApiOffice
 from tests.support.pki import Pki
 from tests.support.signed_pdfs import paper_pdf, signed_by
 
@@ -87,6 +88,24 @@ def test_a_use_gives_a_receipt_and_the_right_to_read(
     assert system.get(path).content == put.pdf
 
 
+def test_a_use_gives_no_right_to_an_older_version(
+    api_office: ApiOffice, system: httpx.Client, owner: str
+) -> None:
+    """What was refused after a signature is such a version: signed bytes that nobody issued."""
+    put = stored(api_office, owner, State.SIGNED)
+    with api_office.office.catalogue.transaction() as tx:
+        first = tx.documents.load(put.id)
+        (original,) = tx.documents.files(put.id, 1)
+        second = tx.documents.advance(first, State.DRAFT, ADMIN, version=2)
+        tx.documents.add_file(replace(original, version=2))
+        for state in (State.NUMBERED, State.SIGNED, State.SEALED, State.ISSUED):
+            second = tx.documents.advance(second, state, ADMIN)
+    path = f"/documents/{put.id}/content"
+    assert system.post("/reuse", json={"document": put.id, **BASIS}).status_code == 201
+    assert system.get(path, params={"version": 2}).status_code == 200
+    assert system.get(path, params={"version": 1}).status_code == 404
+
+
 @pytest.mark.parametrize("missing", list(BASIS))
 def test_a_use_without_a_whole_basis_is_refused(
     api_office: ApiOffice, system: httpx.Client, owner: str, missing: str
@@ -96,6 +115,25 @@ def test_a_use_without_a_whole_basis_is_refused(
     assert system.post("/reuse", json={"document": put.id, **without}).status_code == 422
     blank = {**BASIS, missing: "  "}
     assert system.post("/reuse", json={"document": put.id, **blank}).status_code == 422
+
+
+def test_a_use_of_fields_that_the_document_cannot_have_is_refused(
+    api_office: ApiOffice, system: httpx.Client, owner: str
+) -> None:
+    put = stored(api_office, owner)
+    fields = ["ho_ten", "dien_tich", "ho_tenn", "nguoi_ky"]  # the last may be on a GKS, unread
+    answer = system.post("/reuse", json={"document": put.id, "fields": fields, **BASIS})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "unknown_field")
+    assert problem["fields"] == ["dien_tich", "ho_tenn"]
+    assert system.get(f"/documents/{put.id}").status_code == 404
+    with api_office.office.catalogue.reading() as tx:
+        refused = [
+            event.data["why"] for event in tx.events.of_subject(put.id) if "why" in event.data
+        ]
+    assert refused == ["unknown_field"]
+    answer = system.post("/reuse", json={"document": put.id, "fields": ["nguoi_ky"], **BASIS})
+    assert answer.status_code == 201
 
 
 @pytest.mark.parametrize(
