@@ -48,18 +48,23 @@ class Keys:
         query = select(signing_keys).order_by(signing_keys.c.name)
         return tuple(KeyRecord(**row) for row in self._connection.execute(query).mappings())
 
-    def for_holder(self, holder: str, profile: str) -> KeyRecord:
-        """Return the holder's key for a signature profile, or raise `NotFoundError`.
+    def for_holder(self, holder: str, profile: str, *, agency: str) -> KeyRecord:
+        """Return the key that a holder has in an agency for a signature profile.
 
-        Of several, the first by name.
+        Of several, the first by name. A holder may be a mere name, and namesakes work elsewhere.
+        Raises `NotFoundError`.
         """
         query = (
             select(signing_keys)
-            .where(signing_keys.c.holder == holder, signing_keys.c.profile == profile)
+            .where(
+                signing_keys.c.holder == holder,
+                signing_keys.c.profile == profile,
+                signing_keys.c.agency == agency,
+            )
             .order_by(signing_keys.c.name)
             .limit(1)
         )
         row = self._connection.execute(query).mappings().one_or_none()
         if row is None:
-            raise NotFoundError(f"no {profile} key of {holder}")
+            raise NotFoundError(f"no {profile} key of {holder} in {agency}")
         return KeyRecord(**row)

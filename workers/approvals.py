@@ -27,6 +27,7 @@ from workers.steps import Step
 
 # A result must stand here before the profile's key may touch it.
 SIGNABLE: Final = MappingProxyType({"leader": State.NUMBERED, "agency": State.SIGNED})
+_REFUSABLE: Final = frozenset({State.NUMBERED, State.SIGNED, State.SEALED})
 _PAGE: Final = 200  # tasks looked through at once
 LEVELS: Final = frozenset({"b-b", "b-t"})
 
@@ -67,11 +68,9 @@ class Approvals:
             if document.state not in {State.NUMBERED, State.SIGNED}:
                 raise RefusedError("wrong_order", f"{document.id} is {document.state}")
             try:
-                key = tx.keys.for_holder(signer, profile)
+                key = tx.keys.for_holder(signer, profile, agency=document.agency)
             except NotFoundError as error:
                 raise RefusedError("signing_key_missing", signer, signer=signer) from error
-            if key.agency != document.agency:
-                raise RefusedError("signing_key_missing", signer, signer=signer)
             now = self.clock()
             task = SigningTask(
                 id=new_id("tsk", now),
@@ -138,12 +137,18 @@ class Approvals:
         return job
 
     def refuse(self, task_id: str, reason: str, actor: Actor) -> SigningTask:
-        """Take the signer's refusal: the result goes back to being a draft, with the reason."""
+        """Take the signer's refusal: the result goes back to being a draft, with the reason.
+
+        One that is a draft again already, or issued without this signature, stays as it is: the
+        task is ended, so that it waits for nobody any more.
+        """
         with self.catalogue.transaction() as tx:
             task = _visible(tx, task_id, actor)
             _require_answer(task, actor)
             refused = tx.tasks.advance(task, TaskState.REFUSED, actor, reason=reason)
-            back_to_draft(tx, tx.documents.load(task.document), reason, actor)
+            document = tx.documents.locked(task.document)
+            if document.state in _REFUSABLE:
+                back_to_draft(tx, document, reason, actor)
             return refused
 
     def _level(self, asked: str | None) -> str:
@@ -169,7 +174,8 @@ def _visible(tx: Transaction, task_id: str, actor: Actor) -> SigningTask:
 def _answers(task: SigningTask, actor: Actor) -> bool:
     if task.profile == "agency":
         return actor.role is Role.RECORDS and task.signer == actor.agency
-    return actor.role is Role.LEADER and task.signer in {actor.id, actor.name}
+    called_so = task.signer == actor.name and task.agency == actor.agency  # namesakes elsewhere
+    return actor.role is Role.LEADER and (task.signer == actor.id or called_so)
 
 
 def _require_answer(task: SigningTask, actor: Actor) -> None:

@@ -99,7 +99,12 @@ def _last_day(printed: StoredField | None, issued: date | None, days: int | None
     """Return the day printed on the paper, else the one its kind's validity gives, else None."""
     if (day := _day(printed)) is not None:
         return day
-    return issued + timedelta(days=days) if issued and days else None
+    if issued is None or not days:
+        return None
+    try:
+        return issued + timedelta(days=days)
+    except OverflowError:  # issued, somebody typed, at the end of the year 9999
+        return date.max
 
 
 def _day(field: StoredField | None) -> date | None:
@@ -118,7 +123,7 @@ def _digitiser_key(tx: Transaction, agency: str, by: Actor) -> KeyRecord | None:
     """Return the digitising person's own key where one is registered, else the agency's."""
     for holder in (by.id, by.name, agency):
         try:
-            return tx.keys.for_holder(holder, DIGITISER)
+            return tx.keys.for_holder(holder, DIGITISER, agency=agency)
         except NotFoundError:
             continue
     return None

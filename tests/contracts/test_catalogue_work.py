@@ -262,7 +262,9 @@ def test_tasks_are_listed_for_their_signer(catalogue: Catalogue, task: SigningTa
 
 def test_a_key_is_found_for_its_holder_and_profile(catalogue: Catalogue, task: SigningTask) -> None:
     with catalogue.reading() as tx:
-        assert tx.keys.for_holder("chu.tich", "leader") == tx.keys.load("leader-1")
+        key = tx.keys.load("leader-1")
+        assert tx.keys.for_holder("chu.tich", "leader", agency=key.agency) == key
         assert len(tx.keys.list()) == 1
-        with pytest.raises(NotFoundError):
-            tx.keys.for_holder("chu.tich", "agency")
+        for profile, agency in (("agency", key.agency), ("leader", "H99.99")):
+            with pytest.raises(NotFoundError):
+                tx.keys.for_holder("chu.tich", profile, agency=agency)

@@ -109,11 +109,13 @@ class PaperOffice:
         uploads = [Upload(name, io.BytesIO(data)) for name, data in files]
         return self.intake.receive(dossier.code, uploads, CLERK)[1]
 
-    def register(self, name: str, holder: str, profile: str, identity: Identity) -> None:
+    def register(
+        self, name: str, holder: str, profile: str, identity: Identity, agency: str = AGENCY
+    ) -> None:
         pem = (one.public_bytes(Encoding.PEM).decode() for one in identity.chain)
         record = KeyRecord(
             name=name,
-            agency=AGENCY,
+            agency=agency,
             holder=holder,
             profile=profile,
             certificate=identity.certificate.public_bytes(Encoding.PEM).decode(),
