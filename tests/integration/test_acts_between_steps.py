@@ -1,6 +1,7 @@
 """What people do while a worker is at a result: no signature or verdict lands on other bytes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from storage.objects import Digest
 from storage.records import Representation, State
 from storage.tasks import SigningTask, TaskState
 from tests.support.paper_office import AGENCY, LEADER, RECORDS, PaperOffice
+from tests.support.pki import Pki
 from workers.steps import Step
 
 
@@ -90,3 +92,19 @@ def test_a_verdict_on_the_bytes_before_the_seal_issues_nothing(
         judged = tx.documents.verdict(result.id)
     assert judged is not None
     assert len(judged[0].signatures) == 2
+
+
+def test_a_signer_who_is_no_more_needed_can_refuse_what_was_issued_meanwhile(
+    paper_office: PaperOffice, draft: bytes, pki: Pki
+) -> None:
+    deputy = replace(LEADER, id="usr_deputy", name="Phó")
+    paper_office.register("pho", deputy.id, "leader", pki.leader)
+    result = paper_office.numbered(draft)
+    left = paper_office.ask(result, deputy.id, "leader")
+    for signer, profile, actor in ((LEADER.id, "leader", LEADER), (AGENCY, "agency", RECORDS)):
+        paper_office.approve(paper_office.ask(result, signer, profile), actor)
+        paper_office.work()
+    assert paper_office.document(result.id).state is State.ISSUED
+    paper_office.approvals.refuse(left.id, "đã có người ký", deputy)
+    assert paper_office.task(left.id).state is TaskState.REFUSED
+    assert paper_office.document(result.id).state is State.ISSUED
