@@ -1,10 +1,11 @@
 """Reading for somebody: a dossier, a job, a document, its pages, text, bytes and verdict.
 
 Every reading of a document is authorised here and written to the trail in the same transaction
-(law 9), whatever form is read: record, text, picture or bytes.
+(law 9), whatever form is read: record, text, picture or bytes. So is every refusal.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from signing.verdict import FileVerdict
@@ -80,6 +81,15 @@ class Content:
         return self.objects.read_range(self.file.sha256, start, length)
 
 
+class WithheldError(NotFoundError):
+    """What was asked for is not there for this asker; `document` None: not there for anybody."""
+
+    def __init__(self, ref: str, form: str, document: Document | None = None) -> None:
+        super().__init__(ref)
+        self.form = form
+        self.document = document
+
+
 @dataclass(frozen=True, slots=True)
 class Records:
     """Answers readers. `NotFoundError` for whatever this actor may not know of."""
@@ -111,7 +121,7 @@ class Records:
 
     def document(self, ref: str, actor: Actor) -> DocumentRecord:
         """Return a document's record; to another agency only the fields that its use named."""
-        with self.catalogue.transaction() as tx:
+        with self._reading(actor) as tx:
             document, link = _readable(tx, ref, actor, form=_RECORD)
             judged = tx.documents.verdict(document.id)
             fields = tx.documents.fields(document.id)
@@ -128,7 +138,7 @@ class Records:
 
     def text(self, ref: str, actor: Actor) -> tuple[DocumentPage, ...]:
         """Return the pages of the current version, with their text."""
-        with self.catalogue.transaction() as tx:
+        with self._reading(actor) as tx:
             return tx.documents.pages(_readable(tx, ref, actor, form="text")[0].id)
 
     def content(
@@ -139,15 +149,20 @@ class Records:
         representation: Representation | None = None,
         version: int | None = None,
     ) -> Content:
-        """Return a document's bytes: the form asked for, or the best one there is."""
-        with self.catalogue.transaction() as tx:
-            document, _ = _readable(tx, ref, actor, form=representation or "content")
+        """Return a document's bytes: the form asked for, or the best one there is.
+
+        To another agency only the version that it reused: an older one may have been refused.
+        """
+        with self._reading(actor) as tx:
+            document, link = _readable(tx, ref, actor, form=representation or "content")
+            if link is not None and version not in {None, link.version}:
+                raise NotFoundError(f"{ref} V{version}: what was reused is V{link.version}")
             files = tx.documents.files(document.id, version or document.version)
             return Content(file=_pick(files, representation, ref), objects=self.objects)
 
     def page_image(self, ref: str, page: int, width: int, actor: Actor) -> tuple[bytes, str]:
         """Return a page as PNG, `width` pixels wide, and the hash of the file it shows."""
-        with self.catalogue.transaction() as tx:
+        with self._reading(actor) as tx:
             document, _ = _readable(tx, ref, actor, form=f"page-{page}")
             if not 0 <= page < len(tx.documents.pages(document.id)):
                 raise NotFoundError(f"{ref} has no page {page}")
@@ -157,6 +172,27 @@ class Records:
             self.sandbox.render(bench.fetch(file.sha256), page, width, picture)
             with taken(picture) as drawn:
                 return drawn.read(), file.sha256
+
+    @contextmanager
+    def _reading(self, actor: Actor) -> Iterator[Transaction]:
+        """Read in one transaction with the trail; what is withheld goes to the trail, too.
+
+        So does what is not there at all: the time that an answer takes must not tell the two apart.
+        """
+        try:
+            with self.catalogue.transaction() as tx:
+                yield tx
+        except WithheldError as error:
+            known = error.document
+            with self.catalogue.transaction() as tx:
+                tx.events.record(
+                    actor,
+                    "document.withheld",
+                    known.id if known else "unknown-document",
+                    dossier=known.dossier if known else None,
+                    form=error.form,
+                )
+            raise
 
 
 def _readable(
@@ -171,12 +207,15 @@ def _readable(
     """
     require(actor, Act.READ_DOCUMENT)
     link: ReuseLink | None = None
-    document = tx.documents.find(ref, None)
+    try:
+        document = tx.documents.find(ref, None)
+    except NotFoundError as error:
+        raise WithheldError(ref, form) from error
     basis: dict[str, object] = {"purpose": "own-dossier"}
     if document.agency not in reach(tx, actor):
         links = [use for use in tx.reuse.of_document(document.id) if use.agency == actor.agency]
         if not links or (form != _RECORD and tx.types.load(document.type).sensitive):
-            raise NotFoundError(ref)
+            raise WithheldError(ref, form, document)
         link = links[-1]
         basis = {"purpose": link.purpose, "use": link.id}
     tx.events.record(

@@ -1,7 +1,6 @@
 """Reuse and verification over HTTP, as another agency's system sees them."""
 
 import json
-from dataclasses import replace
 from uuid import uuid4
 
 import httpx
@@ -14,7 +13,7 @@ from sohoa.wiring import api as api_wiring
 from storage.people import Role
 from storage.records import State
 from tests.support.api_documents import PutDocument, one_page_pdf, put_document
-from tests.support.api_office import ADMIN, STRANGER, ApiOffice
+from tests.support.api_office import STRANGER, ApiOffice
 from tests.support.pki import Pki
 from tests.support.signed_pdfs import paper_pdf, signed_by
 
@@ -86,24 +85,6 @@ def test_a_use_gives_a_receipt_and_the_right_to_read(
     assert receipt["answer"]["sha256"] == put.sha256
     assert receipt["request"]["purpose"] == BASIS["purpose"]
     assert system.get(path).content == put.pdf
-
-
-def test_a_use_gives_no_right_to_an_older_version(
-    api_office: ApiOffice, system: httpx.Client, owner: str
-) -> None:
-    """What was refused after a signature is such a version: signed bytes that nobody issued."""
-    put = stored(api_office, owner, State.SIGNED)
-    with api_office.office.catalogue.transaction() as tx:
-        first = tx.documents.load(put.id)
-        (original,) = tx.documents.files(put.id, 1)
-        second = tx.documents.advance(first, State.DRAFT, ADMIN, version=2)
-        tx.documents.add_file(replace(original, version=2))
-        for state in (State.NUMBERED, State.SIGNED, State.SEALED, State.ISSUED):
-            second = tx.documents.advance(second, state, ADMIN)
-    path = f"/documents/{put.id}/content"
-    assert system.post("/reuse", json={"document": put.id, **BASIS}).status_code == 201
-    assert system.get(path, params={"version": 2}).status_code == 200
-    assert system.get(path, params={"version": 1}).status_code == 404
 
 
 @pytest.mark.parametrize("missing", list(BASIS))
