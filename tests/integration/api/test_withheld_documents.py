@@ -1,0 +1,45 @@
+"""What another agency is not given is not given by any door, and the asking leaves a trace."""
+
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from storage.events import Event
+from storage.people import Role
+from storage.records import State
+from tests.support.api_documents import PutDocument, put_document
+from tests.support.api_office import STRANGER, ApiOffice
+
+
+@pytest.fixture
+def nosy(api_office: ApiOffice) -> httpx.Client:
+    return api_office.desk(Role.CLERK, STRANGER)
+
+
+def put(api_office: ApiOffice, state: State) -> PutDocument:
+    code = api_office.dossier(api_office.desk(Role.CLERK))["code"]
+    return put_document(api_office, code, mark=uuid4().hex, state=state)
+
+
+def trail(api_office: ApiOffice, document: str) -> list[Event]:
+    with api_office.office.catalogue.reading() as tx:
+        return [e for e in tx.events.of_subject(document) if e.agency == STRANGER]
+
+
+@pytest.mark.parametrize("door", ["", "/text", "/content", "/pages/0/image", "/signatures"])
+def test_a_look_at_another_agencys_document_is_refused_and_noted(
+    api_office: ApiOffice, nosy: httpx.Client, door: str
+) -> None:
+    document = put(api_office, State.STORED)
+    assert nosy.get(f"/documents/{document.id}{door}").status_code == 404
+    entries = trail(api_office, document.id)
+    assert [entry.act for entry in entries] == ["document.withheld"]
+
+
+def test_a_look_for_what_is_not_there_is_noted_alike(
+    api_office: ApiOffice, nosy: httpx.Client
+) -> None:
+    before = len(trail(api_office, "unknown-document"))
+    assert nosy.get("/documents/doc_nothing").status_code == 404
+    assert len(trail(api_office, "unknown-document")) == before + 1
