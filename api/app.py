@@ -22,6 +22,7 @@ from api.routes_documents import documents
 from api.routes_dossiers import dossiers
 from api.routes_health import health
 from api.routes_jobs import jobs
+from api.routes_keys import public_keys
 from api.routes_oauth import TokenEndpoint
 from api.routes_problems import problem_pages
 from api.routes_results import results
@@ -72,7 +73,7 @@ def create_app(
     )
     app.include_router(TokenEndpoint().router())
     app.include_router(_version_one())
-    for router in (health(), problem_pages(), docs_page()):
+    for router in (public_keys(), health(), problem_pages(), docs_page()):
         app.include_router(router)
     app.openapi = Description(app)  # type: ignore[method-assign] # FastAPI's documented way
     ProblemHandlers(phrases).install(app)

@@ -49,6 +49,23 @@ class TokenBody(Tell):
     expires_in: int = Field(examples=[900], description="seconds")
 
 
+class KeyBody(Tell):
+    """The public half of a key (RFC 7517, RFC 8037)."""
+
+    kty: str = Field(examples=["OKP"])
+    crv: str = Field(examples=["Ed25519"])
+    x: str = Field(examples=["11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"])
+    kid: str = Field(examples=["kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"])
+    use: str = Field(examples=["sig"])
+    alg: str = Field(examples=["Ed25519"])
+
+
+class KeySetBody(Tell):
+    """The public keys of the office (RFC 7517 5)."""
+
+    keys: list[KeyBody]
+
+
 class HealthBody(Tell):
     """How the process is."""
 

@@ -11,7 +11,7 @@ _ALGORITHM = "Ed25519"
 
 
 class JwsReceipts:
-    """Signs receipts; `public_jwk` is what a verifier needs."""
+    """Signs receipts with one key."""
 
     def __init__(self, key: OKPKey) -> None:
         self._key = key
@@ -23,8 +23,9 @@ class JwsReceipts:
 
     @property
     def public_jwk(self) -> dict[str, object]:
-        """The public half as a JWK, with its thumbprint as `kid`."""
-        return {**self._key.as_dict(private=False), "kid": self._key.thumbprint()}
+        """See `ReceiptSigner.public_jwk`."""
+        public = self._key.as_dict(private=False)
+        return {**public, "kid": self._key.thumbprint(), "use": "sig", "alg": _ALGORITHM}
 
     def sign(self, receipt: Mapping[str, object]) -> str:
         """See `ReceiptSigner.sign`."""
