@@ -154,9 +154,10 @@ class Records:
         To another agency only the version that it reused: an older one may have been refused.
         """
         with self._reading(actor) as tx:
-            document, link = _readable(tx, ref, actor, form=representation or "content")
+            form = representation or "content"
+            document, link = _readable(tx, ref, actor, form=form)
             if link is not None and version not in {None, link.version}:
-                raise NotFoundError(f"{ref} V{version}: what was reused is V{link.version}")
+                raise WithheldError(ref, f"{form}-v{version}", document)
             files = tx.documents.files(document.id, version or document.version)
             return Content(file=_pick(files, representation, ref), objects=self.objects)
 
