@@ -99,23 +99,25 @@ class Reusing:
         `unknown_field`) and `NotFoundError`; every refusal is in the trail.
         """
         require(actor, Act.REUSE)
-        refusal: RefusedError | None = None
+        refusal: RefusedError | NotFoundError
+        subject = "unknown-document"
         with self.catalogue.transaction() as tx:
             own = _own_dossier(tx, request.dossier, actor)
-            found = tx.documents.find(request.document, None)
-            document = tx.documents.locked(found.id, shared=True)  # not withdrawn meanwhile
-            item = _item(tx, document, office_day(self.clock()))
             try:
-                _allow(tx, request, item)
-            except RefusedError as error:
+                found = tx.documents.find(request.document, None)
+                document = tx.documents.locked(found.id, shared=True)  # not withdrawn meanwhile
+                subject = document.id
+                item = _item(tx, document, office_day(self.clock()))
+                _allow(tx, request, item, actor)
+            except (RefusedError, NotFoundError) as error:
                 refusal = error
             else:
                 return self._link(tx, request, item, own, actor)
             tx.events.record(
                 actor,
                 "reuse.refused",
-                document.id,
-                why=refusal.code,
+                subject,
+                why=refusal.code if isinstance(refusal, RefusedError) else "not_found",
                 dossier_code=request.dossier,
                 procedure=request.procedure,
             )
@@ -212,7 +214,9 @@ def _worth(item: ReuseItem) -> tuple[bool, bool, float]:
     return item.status is not Status.VALID, not signed, -item.document.created_at.timestamp()
 
 
-def _allow(tx: Transaction, request: ReuseRequest, item: ReuseItem) -> None:
+def _allow(tx: Transaction, request: ReuseRequest, item: ReuseItem, actor: Actor) -> None:
+    if item.status is Status.NOT_YET and item.document.agency not in reach(tx, actor):
+        raise NotFoundError(request.document)  # what another agency has in hand is nobody's matter
     needed = (request.dossier, request.procedure, request.purpose, request.legal_basis)
     if not all(text.strip() for text in needed):
         raise RefusedError("reuse_without_basis", "dossier, procedure, purpose, basis: all four")

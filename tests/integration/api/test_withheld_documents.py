@@ -43,3 +43,22 @@ def test_a_look_for_what_is_not_there_is_noted_alike(
     before = len(trail(api_office, "unknown-document"))
     assert nosy.get("/documents/doc_nothing").status_code == 404
     assert len(trail(api_office, "unknown-document")) == before + 1
+
+
+def test_a_use_does_not_tell_whether_a_paper_not_yet_stored_is_there(
+    api_office: ApiOffice, nosy: httpx.Client
+) -> None:
+    document = put(api_office, State.READ)
+    basis = {
+        "dossier": "D1",
+        "procedure": "1.005129",
+        "purpose": "xét cấp",
+        "legal_basis": "NĐ 224/2026/NĐ-CP",
+    }
+    there = nosy.post("/reuse", json={"document": document.id, **basis})
+    nowhere = nosy.post("/reuse", json={"document": "doc_nothing", **basis})
+    assert (there.status_code, there.json()["code"]) == (404, "not_found")
+    assert (nowhere.status_code, nowhere.json()["code"]) == (404, "not_found")
+    assert [entry.act for entry in trail(api_office, document.id)] == ["reuse.refused"]
+    own = api_office.desk(Role.CLERK).post("/reuse", json={"document": document.id, **basis})
+    assert (own.status_code, own.json()["code"]) == (409, "reuse_not_yet")
