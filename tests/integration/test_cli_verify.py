@@ -6,10 +6,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from tests.attacks.forgeries import flipped_byte
-from tests.support.pki import Pki
+from tests.support.blank_pdfs import blank_pdf
+from tests.support.command import sohoa
+from tests.support.pki import PIN, Pki
 from tests.support.signed_pdfs import paper_pdf, signed_by
 
 
@@ -69,3 +72,41 @@ def test_another_time_gives_another_answer(good: Path, pki: Pki) -> None:
     )
     assert status == 1
     assert report["conclusion"] != "valid"
+
+
+def test_a_locked_paper_is_signed_and_judged_with_its_password(pki: Pki, tmp_path: Path) -> None:
+    (tmp_path / "open.pdf").write_bytes(blank_pdf())
+    (tmp_path / "password").write_text("mở khóa")
+    (tmp_path / "pin").write_text(PIN)
+    pki.leader.write_p12(tmp_path / "leader.p12", PIN)
+    with pikepdf.open(tmp_path / "open.pdf") as pdf:
+        locked = pikepdf.Encryption(user="mở khóa", owner="chủ")
+        pdf.save(tmp_path / "locked.pdf", encryption=locked)
+    key = ("--key", "p12:leader.p12", "--pin-file", "pin", "--password-file", "password")
+    for given in ("locked.pdf", "signed.pdf"):  # twice: the second comes after a signed revision
+        ran = sohoa("sign", given, "-o", "signed.pdf", *key, cwd=tmp_path)
+        assert ran.status == 0, ran.err
+        assert "signed.pdf" in ran.out
+    signed = tmp_path / "signed.pdf"
+    status, (report,) = run(signed, "--trust", pki.folder)
+    assert (status, report["findings"][0]["code"]) == (2, "encrypted")
+    status, (report,) = run(signed, "--trust", pki.folder, "--password-file", tmp_path / "password")
+    assert (status, report["conclusion"], len(report["signatures"])) == (0, "valid", 2)
+
+
+def test_what_sign_refuses_is_said_in_words_too(tmp_path: Path) -> None:
+    words = ("in.pdf", "-o", "out.pdf", "--key", "p12:none.p12")
+    ran = sohoa("sign", *words, cwd=tmp_path)
+    assert ran.status == 2
+    assert "in.pdf" in ran.out
+    ran = sohoa("sign", *words, "--json", cwd=tmp_path)
+    assert (ran.status, ran.records[0]["signed"]) == (2, False)
+    assert "in.pdf" in ran.err
+
+
+def test_thousands_of_files_are_judged_in_order(good: Path, pki: Pki, tmp_path: Path) -> None:
+    missing = [tmp_path / f"{number}-{'x' * 80}.pdf" for number in range(2000)]
+    status, reports = run(good, *missing, good, "--trust", pki.folder)
+    assert status == 2
+    assert [one["file"] for one in reports] == [str(path) for path in (good, *missing, good)]
+    assert reports[-1]["conclusion"] == "valid"

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import sohoa
+from tests.support.pki import PIN, Pki
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,49 @@ def test_a_short_password_is_refused(office: Path, tmp_path: Path) -> None:
     secret.write_text("short\n")
     words = ("user", "add", "lan", "--role", "clerk", "--agency", "H32", "--password-file", secret)
     assert sohoa(*words, "--data", office).status == 2
+
+
+def test_a_password_that_nobody_can_be_asked_for_is_wrong_usage(
+    office: Path, tmp_path: Path
+) -> None:
+    words = ("user", "add", "lan", "--role", "clerk", "--agency", "H32", "--data", office, "--json")
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00" * 20)
+    for more in ((), ("--password-file", tmp_path / "binary"), ("--password-file", tmp_path)):
+        ran = sohoa(*words, *more)
+        assert (ran.status, ran.out) == (2, ""), ran.err
+        assert "Traceback" not in ran.err
+
+
+def test_an_empty_code_or_name_is_wrong_usage(office: Path) -> None:
+    assert sohoa("agency", "add", "", "Tỉnh", "--data", office).status == 2
+    assert sohoa("agency", "add", "H33", " ", "--data", office).status == 2
+
+
+def test_a_key_that_is_not_registered_leaves_the_registered_ones_alone(
+    office: Path, pki: Pki, tmp_path: Path
+) -> None:
+    pki.leader.write_p12(tmp_path / "leader.p12", PIN)
+    (tmp_path / "pin").write_text(PIN)
+    (tmp_path / "wrong").write_text("sai")
+
+    def add(name: str, pin: str, *, file: str = "leader.p12", agency: str = "H32") -> int:
+        return sohoa(
+            *("key", "add", name, "--key", f"p12:{tmp_path / file}", "--agency", agency),
+            *("--holder", "Hường", "--profile", "leader", "--pin-file", tmp_path / pin),
+            *("--data", office),
+        ).status
+
+    assert add("k", "pin") == 0
+    assert add("k", "pin") == 1
+    assert add("k", "wrong") == 2
+    assert add("k", "missing") == 2
+    assert add("k", "pin", file="missing.p12") == 2
+    assert add("other", "pin", agency="H99") == 1
+    assert add("../other", "pin") == 2
+    assert [path.name for path in (office / "keys").glob("*.pin")] == ["k.pin"]
+    assert (office / "keys" / "k.pin").read_text() == PIN
+    (listed,) = sohoa("key", "list", "--json", "--data", office).records
+    assert str(listed["valid_to"]).endswith("Z")
 
 
 def test_a_person_is_added_listed_and_shut_out(office: Path, tmp_path: Path) -> None:
