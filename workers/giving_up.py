@@ -1,4 +1,4 @@
-"""What is given up says so where its people look: on the scan or the signing task, with a code.
+"""What is given up says so where its people look: on scan, signing task or verdict, with a code.
 
 A stack that was given up may be handed in again, and a signature asked for again; without this
 they would wait for a job that nobody does any more.
@@ -8,10 +8,14 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Final
 
+from signing.reasons import reason
+from signing.verdict import Conclusion, FileVerdict, Structure
 from storage.dossiers import ScanState
 from storage.people import Actor
 from storage.tasks import TaskState
 from storage.transaction import Transaction
+from workers.errors import CrashedError, OutOfMemoryError, TaskFailedError, TimedOutError
+from workers.shown import judged_file
 from workers.steps import Step
 
 GivingUp = Callable[[Transaction, Step, str, str, Actor], None]
@@ -25,12 +29,14 @@ _AT: Final = MappingProxyType(
     }
 )
 
+# The machine is not to blame for these: they came three times.
+_BROKE_THE_JUDGE: Final = frozenset(
+    {CrashedError.code, TimedOutError.code, OutOfMemoryError.code, TaskFailedError.code}
+)
+
 
 def give_up(tx: Transaction, step: Step, subject: str, code: str, by: Actor) -> None:
-    """Write down on the subject why its step was given up. Doing it twice is harmless.
-
-    A document that could not be judged stays as it is: it has no verdict, and is not issued.
-    """
+    """Write down on the subject why its step was given up. Doing it twice is harmless."""
     if step is Step.READ:
         scan = tx.scans.load(subject)
         if scan.state is ScanState.RECEIVED:
@@ -39,3 +45,25 @@ def give_up(tx: Transaction, step: Step, subject: str, code: str, by: Actor) -> 
         task = tx.tasks.load(subject)
         if task.state is _AT[step]:
             tx.tasks.advance(task, TaskState.FAILED, by, reason=code)
+    elif code in _BROKE_THE_JUDGE:
+        _unreadable(tx, subject, code)
+
+
+def _unreadable(tx: Transaction, subject: str, code: str) -> None:
+    """Say of a file that breaks whoever judges it that it cannot be read (law 6).
+
+    Without a verdict it would be as good for reuse as a paper that carries no signature.
+    """
+    document = tx.documents.locked(subject)
+    file, known = judged_file(tx, document), tx.documents.verdict(document.id)
+    if known is not None and known[1] == file.sha256:
+        return
+    verdict = FileVerdict(
+        sha256=file.sha256,
+        conclusion=Conclusion.UNREADABLE,
+        structure=Structure.MALFORMED,
+        findings=(reason("judge_failed", code),),
+    )
+    tx.documents.put_verdict(
+        document.id, document.version, sha256=file.sha256, verdict=verdict, at=tx.now()
+    )

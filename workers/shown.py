@@ -1,14 +1,20 @@
-"""Law 7 for the steps of a signature: what is signed is what was shown, from first to last.
+"""Which bytes a step is about. Law 7: what is signed is what was shown, from first to last.
 
 Between an approval and its signature hours may pass (no timestamp to be had), and people go on:
 another signer refuses, the result is numbered anew. What was approved is then not there any more.
 """
 
-from storage.records import Document
+from storage.records import Document, Representation, StoredFile
 from storage.tasks import SigningTask
 from storage.transaction import Transaction
 from workers.approvals import SIGNABLE, to_be_signed
 from workers.errors import PermanentError
+
+
+def judged_file(tx: Transaction, document: Document) -> StoredFile:
+    """Return the file whose signatures are judged: the signed form, or the paper as it came."""
+    files = {f.representation: f for f in tx.documents.files(document.id, document.version)}
+    return files.get(Representation.SIGNED) or files[Representation.ORIGINAL]
 
 
 def require_as_shown(tx: Transaction, task: SigningTask, document: Document) -> None:

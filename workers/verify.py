@@ -14,11 +14,12 @@ from storage.clock import Clock
 from storage.jobs import Lease
 from storage.objects import ObjectStore
 from storage.people import Actor
-from storage.records import Document, Representation, State, StoredFile
+from storage.records import Document, State
 from storage.transaction import Transaction
 from workers.errors import PermanentError
 from workers.runner import Progress
 from workers.sandboxed import Sandboxed
+from workers.shown import judged_file
 from workers.workbench import workbench
 
 
@@ -41,14 +42,14 @@ class VerifyStep:
         progress(0, 1)
         with self.catalogue.reading() as tx:
             document = tx.documents.load(lease.subject)
-            file = _judged(tx, document)
+            file = judged_file(tx, document)
         at = self.clock()
         with workbench(self.objects) as bench:
             verdict = self.sandbox.verify(bench.fetch(file.sha256), self.trust, self.policy, at)
         with self.catalogue.transaction() as tx:
             tx.jobs.hold(lease)
             document = tx.documents.locked(document.id)
-            if _judged(tx, document) != file:
+            if judged_file(tx, document) != file:
                 return  # bytes that came meanwhile are for the job that was asked for with them
             tx.documents.put_verdict(
                 document.id, document.version, sha256=file.sha256, verdict=verdict, at=at
@@ -64,11 +65,6 @@ class VerifyStep:
             issued = document.state is not State.SEALED or _issue(tx, document, verdict, lease.by)
         if not issued:
             raise PermanentError("not_issued", f"{document.id} is {verdict.conclusion}")
-
-
-def _judged(tx: Transaction, document: Document) -> StoredFile:
-    files = {f.representation: f for f in tx.documents.files(document.id, document.version)}
-    return files.get(Representation.SIGNED) or files[Representation.ORIGINAL]
 
 
 def _issue(tx: Transaction, document: Document, verdict: FileVerdict, by: Actor) -> bool:

@@ -1,7 +1,7 @@
 """Two acts at the same moment on PostgreSQL, where no single writer puts them in order."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from storage.records import Document, Representation, State
 from storage.tasks import KeyRecord, SigningTask, TaskState
 from tests.fakes.doorbell import FakeDoorbell
 from tests.fakes.objects import MemoryObjects
+from tests.fakes.receipts import PlainReceipts
 from tests.support.blocked import blocked
 from tests.support.catalogues import CLERK, SetClock
 from tests.support.papers import a_file, add_document, add_scan, open_dossier
@@ -34,13 +35,6 @@ class SignsAnything(Sandboxed):
 
     def embed(self, path: Path, **told: object) -> None:
         Path(str(told["out"])).write_bytes(path.read_bytes().replace(b"0", b"1"))
-
-
-class PlainReceipts:
-    """Receipts that nobody signed."""
-
-    def sign(self, claims: Mapping[str, object]) -> str:
-        return str(claims["use"])
 
 
 @pytest.fixture
