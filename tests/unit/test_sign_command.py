@@ -72,10 +72,11 @@ def test_a_file_may_be_signed_in_place_and_twice(desk: Path) -> None:
     assert pdfsig_says_valid(desk / "in.pdf") == 2
 
 
-def test_a_key_on_a_token_signs(pki: Pki, token: SoftHsm, desk: Path) -> None:
+@pytest.mark.parametrize("name", ["leader", "curve"])
+def test_a_key_on_a_token_signs(pki: Pki, token: SoftHsm, desk: Path, name: str) -> None:
     status, _ = sohoa(
         desk,
-        *("in.pdf", "-o", "out.pdf", "--key", token.uri("leader"), "--pin-file", "token-pin"),
+        *("in.pdf", "-o", "out.pdf", "--key", token.uri(name), "--pin-file", "token-pin"),
         *("--trust", str(pki.folder)),
     )
     assert status == 0
@@ -127,6 +128,7 @@ def test_the_program_takes_a_pin_from_a_file_descriptor(desk: Path) -> None:
         (("--tsa", "ftp://x/"), "p12:leader.p12", 2, "bad_url"),
         (("--box", "1,2,3"), "p12:leader.p12", 2, "bad_box"),
         (("--box", "9,9,1,1"), "p12:leader.p12", 2, "bad_box"),
+        (("--box", "nan,nan,nan,nan"), "p12:leader.p12", 2, "bad_box"),
         (("--page", "9"), "p12:leader.p12", 2, "no_such_page"),
         (("--trust", "nowhere"), "p12:leader.p12", 2, None),
         ((), "p12:nobody.p12", 2, "key_file_unreadable"),
