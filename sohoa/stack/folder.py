@@ -1,8 +1,10 @@
 """The folder of one embedded office: its ports, its secrets, and the settings they amount to.
 
 DATA/stack.json    ports, and the address of the API; nothing secret
-DATA/secrets/      mode 0700; files of mode 0600
+DATA/secrets/      files of mode 0600
 DATA/objects, queue, office.db, spool, keys, trust, logs
+
+All of them are their owner's alone, also where DATA itself was made by others.
 """
 
 import fcntl
@@ -22,6 +24,7 @@ from sohoa.stack.secret_files import StackSecrets, keep_receipt_key, keep_token_
 FIRST_API_PORT: Final = 8000
 BUCKET: Final = "sohoa"
 _PRIVATE: Final = 0o700
+_PRIVATE_FILE: Final = 0o600
 
 
 class OfficeFolder:
@@ -37,10 +40,10 @@ class OfficeFolder:
     def prepare(self) -> None:
         """Make the folder, its secrets and its keys where they are missing."""
         self.data.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
-        for name in ("logs", "objects", "queue", "spool", "trust"):
-            (self.data / name).mkdir(exist_ok=True)
-        for name in ("secrets", "keys"):
+        for name in ("logs", "objects", "queue", "spool", "trust", "secrets", "keys"):
             (self.data / name).mkdir(mode=_PRIVATE, exist_ok=True)
+        # The folder may have been there, open to all; the database gives its journals its mode.
+        (self.data / "office.db").touch(mode=_PRIVATE_FILE)
         self.secrets()
         keep_token_key(self.data / "secrets" / "token.key")
         keep_receipt_key(self.data / "secrets" / "receipt.pem")
