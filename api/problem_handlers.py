@@ -1,5 +1,6 @@
 """Turns every refusal into a problem: ours, the rooms' below, the framework's own."""
 
+import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, cast
@@ -10,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from api.correlation import correlation_id
 from api.languages import Phrases
 from api.problems import CODED, ProblemError, problem_of, problem_response
 from storage.errors import StorageError
@@ -32,6 +34,11 @@ _LIMITS: Final = MappingProxyType(
     }
 )
 
+_log = logging.getLogger("sohoa.api")
+
+# Told to operators, too (ASVS 5.0 16.3.2): somebody unknown, or not within their role. What is
+# withheld from somebody known is in the trail.
+_SECURITY: Final = frozenset({401, 403})
 _CODE_OF_STATUS: Final = {
     400: "malformed_request",
     404: "no_such_route",
@@ -60,6 +67,14 @@ class ProblemHandlers:
         problem = problem_of(error)
         if problem is None:
             raise error
+        if problem.status in _SECURITY:
+            _log.warning(
+                "request %s refused: %s, %s by %s",
+                correlation_id(request.scope),
+                problem.code,
+                error.act if isinstance(error, ForbiddenError) else request.method,
+                error.actor if isinstance(error, ForbiddenError) else "nobody known",
+            )
         return problem_response(request, problem, self._phrases)
 
     async def framework(self, request: Request, error: Exception) -> JSONResponse:

@@ -66,6 +66,7 @@ class ForbiddenError(Exception):
 
     def __init__(self, actor: Actor, act: Act) -> None:
         super().__init__(f"{actor.role} may not {act}")
+        self.actor = actor.id
         self.act = act
 
 
