@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
-from storage.errors import NotFoundError, UnavailableError
+from storage.errors import FullError, NotFoundError, UnavailableError
 from storage.objects import Digest, ObjectStore
 from workers.scratch import Scratch
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,17 @@ def own_copy(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def workbench(objects: ObjectStore, scratch: Path | None = None) -> Iterator[Workbench]:
-    """Open a workbench under `scratch` (the system's temporary folder if none is given)."""
-    folder = Scratch(scratch)
+    """Open a workbench under `scratch` (the system's temporary folder if none is given).
+
+    Raises `FullError` when there is no room to work in: no paper is to blame for that.
+    """
     try:
-        yield Workbench(folder.path, objects)
-    finally:
-        folder.remove()
+        folder = Scratch(scratch)
+        try:
+            yield Workbench(folder.path, objects)
+        finally:
+            folder.remove()
+    except OSError as error:
+        if error.errno in _FULL:
+            raise FullError("no room left on the workbench") from error
+        raise
