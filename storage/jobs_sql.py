@@ -160,8 +160,9 @@ class Jobs:
         self._events.record(lease.by, "job.postponed", lease.job, step=lease.step, error=error)
 
     def due(self, now: datetime, *, ring_again_after: timedelta, limit: int) -> tuple[Job, ...]:
-        """Return jobs to ring for, oldest first.
+        """Return jobs to ring for: those never rung or longest not rung first, then the oldest.
 
+        So many that nobody answers (their workers are not there) keep no bell from the others.
         Waiting and due and not rung lately, or running on a lease that ran out and not rung since.
         """
         again = now - ring_again_after
@@ -179,7 +180,8 @@ class Jobs:
                 jobs.c.rung_at <= again,
             ),
         )
-        query = select(jobs).where(or_(waiting, abandoned)).order_by(jobs.c.id).limit(limit)
+        query = select(jobs).where(or_(waiting, abandoned))
+        query = query.order_by(jobs.c.rung_at.nulls_first(), jobs.c.id).limit(limit)
         return tuple(Job(**row) for row in self._connection.execute(query).mappings())
 
     def mark_rung(self, ids: Iterable[str], now: datetime) -> None:
