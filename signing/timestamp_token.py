@@ -11,7 +11,7 @@ from typing import Any
 
 from asn1crypto import algos, tsp
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -58,7 +58,14 @@ def checked_token(
         _require(token["content_type"].native == "signed_data", "the token is not signed")
         _check_token(token["content"], sha256, nonce, roots)
         der: bytes = token.dump()
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+        UnsupportedAlgorithm,
+        x509.ExtensionNotFound,
+    ) as error:
         raise TimestampError(f"the answer is not a timestamp: {error}") from error
     return der
 

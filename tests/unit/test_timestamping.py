@@ -1,9 +1,13 @@
 """Timestamps from a real authority; and no signature at all where none can be trusted."""
 
+import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from asn1crypto import tsp
+from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.apply import Signer
 from signing.cms_endesive import EndesiveCms
@@ -11,6 +15,7 @@ from signing.errors import SelfCheckError, TimestampError
 from signing.profiles import Profile, SignatureSpec
 from signing.selfcheck import check_signed
 from signing.timestamp_rfc3161 import Rfc3161Timestamper
+from signing.timestamp_token import checked_token, timestamp_request
 from signing.timestamping import add_timestamp
 from signing.trust import TrustStore
 from tests.support.blank_pdfs import blank_pdf
@@ -107,3 +112,23 @@ def test_what_is_no_cms_cannot_be_timestamped(tsa: Tsa) -> None:
 def test_a_timestamper_without_authorities_is_a_mistake_in_wiring() -> None:
     with pytest.raises(ValueError, match="no timestamping authority"):
         Rfc3161Timestamper([])
+
+
+def test_a_token_of_a_certificate_without_any_purpose_is_one_authoritys_fault(
+    pki: Pki, tsa: Tsa
+) -> None:
+    sha256, nonce = bytes(32), 7
+    answer = tsp.TimeStampResp.load(tsa.answer(timestamp_request(sha256, nonce)))
+    signed = answer["time_stamp_token"]["content"]
+    purposeless = pki.root.certificate.public_bytes(Encoding.DER)
+    signed["certificates"] = [asn1_x509.Certificate.load(purposeless)]
+    named = {"hash_algorithm": {"algorithm": "sha256"}, "cert_hash": sha256_of(purposeless)}
+    for attribute in signed["signer_infos"][0]["signed_attrs"]:
+        if attribute["type"].native == "signing_certificate_v2":
+            attribute["values"] = [{"certs": [named]}]
+    with pytest.raises(TimestampError, match="not a timestamp"):
+        checked_token(answer.dump(force=True), sha256, nonce)
+
+
+def sha256_of(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
