@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ingest.fields import wanted_fields
+from ingest.types import UNKNOWN
 from storage.records import Document
 from storage.transaction import Transaction
 from workers.refusals import RefusedError
@@ -13,13 +14,13 @@ _OF_ANY_KIND: Final = frozenset({"so_ky_hieu", "ngay_ban_hanh", "co_gia_tri_den"
 
 
 def require_known(tx: Transaction, document: Document, names: Iterable[str]) -> None:
-    """Raise `RefusedError` (`unknown_field`) that names what no kind of paper has.
+    """Raise `RefusedError` (`unknown_field`) that names what this document cannot have.
 
-    Known is what any kind may have, for a paper's kind may be wrong or not known yet, and whatever
-    the document has already.
+    Known is what its kind may have, and whatever the document has already. While nobody knows its
+    kind, that is what any kind may have.
     """
-    of_kinds = (wanted_fields(kind) for kind in tx.types.list())
-    allowed = _OF_ANY_KIND.union(*of_kinds)
+    kinds = [kind for kind in tx.types.list() if document.type in {kind.code, UNKNOWN}]
+    allowed = _OF_ANY_KIND.union(*(wanted_fields(kind) for kind in kinds))
     unknown = set(names) - allowed - tx.documents.fields(document.id).keys()
     if unknown:
         named = tuple(sorted(unknown))
