@@ -20,7 +20,9 @@ _FOLDER = Path(os.environ.get("SOHOA_TEST_CORPUS", "/nonexistent"))
 _FORGED = {"integrity-broken", "modified-after-signing", "malformed"}
 
 pytestmark = [
-    pytest.mark.skipif(not (_FOLDER / "EXPECTED.tsv").is_file(), reason="no corpus: SOHOA_TEST_CORPUS names none"),
+    pytest.mark.skipif(
+        not (_FOLDER / "EXPECTED.tsv").is_file(), reason="no corpus: SOHOA_TEST_CORPUS names none"
+    ),
     pytest.mark.filterwarnings("ignore"),  # its certificates break rules, and libraries say so
 ]
 
