@@ -32,18 +32,23 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """`code` is stable, for catalogues; `detail` is English, for operators."""
+    """`code` is stable, for catalogues; `detail` is English, for operators.
+
+    `wait`: seconds before the next attempt; None leaves it to the runner.
+    """
 
     verdict: Verdict
     code: str
     detail: str
+    wait: float | None = None
 
 
 def blame(error: Exception) -> Blame:
     """Return what this exception of a step means."""
     verdict, code = _judge(error)
     detail = f"{type(error).__name__}: {error}"
-    return Blame(verdict, code, detail[-_DETAIL:])
+    wait = error.wait if isinstance(error, TransientError) else None
+    return Blame(verdict, code, detail[-_DETAIL:], wait)
 
 
 def _judge(error: Exception) -> tuple[Verdict, str]:  # noqa: PLR0911 - a table

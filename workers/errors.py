@@ -21,11 +21,15 @@ class WorkerError(Exception):
 
 
 class TransientError(WorkerError):
-    """Trying again later may help: something outside is away."""
+    """Trying again later may help: something outside is away.
 
-    def __init__(self, code: str, message: str) -> None:
+    `wait`: seconds before that makes sense; None leaves it to the runner's back-off.
+    """
+
+    def __init__(self, code: str, message: str, *, wait: float | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.wait = wait
 
 
 class PermanentError(WorkerError):

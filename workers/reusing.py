@@ -22,6 +22,7 @@ from workers.field_names import require_known
 from workers.permissions import Act, reach, require
 from workers.receipts import ReceiptSigner
 from workers.refusals import RefusedError
+from workers.steps import Step
 
 
 class Status(StrEnum):
@@ -181,9 +182,12 @@ def _item(tx: Transaction, document: Document, on: date) -> ReuseItem:
     verdict, checked_at = (None, None)
     if judged is not None:
         verdict, checked_at = judged[0].conclusion, judged[2].isoformat()
+    status = _status(document, verdict, on)
+    if status is Status.VALID and judged is None and Representation.ARCHIVE not in files:
+        status = _of_arrived(tx, document)
     return ReuseItem(
         document=document,
-        status=_status(document, verdict, on),
+        status=status,
         file=files.get(Representation.SIGNED)
         or files.get(Representation.ARCHIVE)
         or files.get(Representation.ORIGINAL),
@@ -207,6 +211,13 @@ def _status(document: Document, verdict: Conclusion | None, on: date) -> Status:
     if verdict in {Conclusion.INVALID, Conclusion.UNREADABLE}:
         return Status.BAD_SIGNATURE
     return Status.VALID
+
+
+def _of_arrived(tx: Transaction, document: Document) -> Status:
+    """Return the status of a paper that arrived as it is: if signed, it is being judged first."""
+    jobs = tx.jobs.of_subject(document.id)
+    judging = any(job.step == Step.VERIFY and job.finished_at is None for job in jobs)
+    return Status.NOT_YET if judging else Status.VALID
 
 
 def _worth(item: ReuseItem) -> tuple[bool, bool, float]:

@@ -146,7 +146,7 @@ class Runner:
                 tx.jobs.fail(lease, error=found.code, detail=found.detail)
                 self._giving_up(tx, Step(lease.step), lease.subject, found.code, lease.by)
                 return Outcome.FAILED
-            wait = timedelta(seconds=self._timing.wait(lease.token))
+            wait = timedelta(seconds=found.wait or self._timing.wait(lease.token))
             tx.jobs.retry(
                 lease,
                 error=found.code,

@@ -23,6 +23,7 @@ from workers.timing import Timing
 _log = logging.getLogger(__name__)
 
 _AT_ONCE: Final = 500  # bells a round
+_KNOWN: Final = frozenset(Step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,9 @@ class Sweeper:
             return 0
         rung = 0
         try:
-            unheard = self._unheard(due)
-            for job in due:
+            known = [job for job in due if _is_known(job)]
+            unheard = self._unheard(known)
+            for job in known:
                 rung += self._ring(job, unheard)
         except UnavailableError as error:
             _log.warning("the queue is away: %s", error)
@@ -101,6 +103,14 @@ class Sweeper:
         """
         waiting = Counter(queue_of(Step(job.step)) for job in due)
         return {queue for queue in waiting if self._doorbell.backlog(queue) >= waiting[queue]}
+
+
+def _is_known(job: Job) -> bool:
+    """Tell whether this version has the step; a newer one's job waits for a newer worker."""
+    if job.step in _KNOWN:
+        return True
+    _log.warning("%s: no step %s is known here", job.id, job.step)
+    return False
 
 
 def _repeat(chore: Chore, stop: threading.Event) -> None:

@@ -6,6 +6,7 @@ that it waits.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from signing.policy import Policy
 from signing.verdict import Conclusion, FileVerdict
@@ -16,11 +17,13 @@ from storage.objects import ObjectStore
 from storage.people import Actor
 from storage.records import Document, State
 from storage.transaction import Transaction
-from workers.errors import PermanentError
+from workers.errors import PermanentError, TransientError
 from workers.runner import Progress
 from workers.sandboxed import Sandboxed
 from workers.shown import judged_file
 from workers.workbench import workbench
+
+_JUDGE_AGAIN: Final = 300.0  # seconds: how soon a new revocation list is noticed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,9 @@ class VerifyStep:
     def __call__(self, lease: Lease, progress: Progress) -> None:
         """Judge the document named by the lease.
 
-        Raises `PermanentError` (`not_issued`) when a sealed result is not found valid.
+        A sealed result that cannot be decided yet is judged again every few minutes: a revocation
+        list may come, or a root be added (`TransientError`). One that is invalid stays sealed
+        (`PermanentError`). Both have the code `not_issued`.
         """
         progress(0, 1)
         with self.catalogue.reading() as tx:
@@ -64,7 +69,10 @@ class VerifyStep:
             )
             issued = document.state is not State.SEALED or _issue(tx, document, verdict, lease.by)
         if not issued:
-            raise PermanentError("not_issued", f"{document.id} is {verdict.conclusion}")
+            why = f"{document.id} is {verdict.conclusion}"
+            if verdict.conclusion is Conclusion.INDETERMINATE:
+                raise TransientError("not_issued", why, wait=_JUDGE_AGAIN)
+            raise PermanentError("not_issued", why)
 
 
 def _issue(tx: Transaction, document: Document, verdict: FileVerdict, by: Actor) -> bool:

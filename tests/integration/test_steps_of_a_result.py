@@ -1,8 +1,9 @@
 """PREPARE, SIGN, EMBED, VERIFY: the way to an issued decision, and everything that must stop it."""
 
 import io
+import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -243,4 +244,33 @@ class TestWithoutTrustedRoots:
             last = tx.jobs.of_subject(result)[-1]
         assert judged is not None
         assert judged[0].conclusion == "indeterminate"
-        assert (last.state, last.error) == (JobState.FAILED, "not_issued")
+        assert (last.state, last.error) == (JobState.WAITING, "not_issued")
+
+
+class TestWithoutRevocationLists:
+    """An office whose revocation lists have not come yet."""
+
+    @pytest.fixture
+    def trusted(self, pki: Pki, tmp_path: Path) -> Path:
+        folder = tmp_path / "trust"
+        shutil.copytree(pki.folder, folder, ignore=shutil.ignore_patterns("*.crl"))
+        return folder
+
+    def test_an_undecided_result_is_issued_once_it_can_be_decided(
+        self, paper_office: PaperOffice, draft: bytes, pki: Pki, trusted: Path
+    ) -> None:
+        result = sealed(paper_office, draft)
+        paper_office.work()
+        assert paper_office.document(result).state is State.SEALED
+        with paper_office.catalogue.reading() as tx:
+            waiting = tx.jobs.of_subject(result)[-1]
+            soon = tx.jobs.now() + timedelta(seconds=60)
+        assert (waiting.state, waiting.error) == (JobState.WAITING, "not_issued")
+        assert waiting.next_try is not None
+        assert waiting.next_try > soon  # a judge who cannot decide does not spin
+        for crl in pki.folder.glob("*.crl"):
+            shutil.copy(crl, trusted)
+        with paper_office.catalogue.transaction() as tx:
+            tx.jobs.enqueue(Step.VERIFY, result, agency=AGENCY, by=RECORDS)
+        paper_office.work()
+        assert paper_office.document(result).state is State.ISSUED

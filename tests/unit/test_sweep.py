@@ -8,7 +8,7 @@ import pytest
 
 from storage.errors import UnavailableError
 from tests.fakes.doorbell import FakeDoorbell
-from tests.support.ledger import Ledger
+from tests.support.ledger import BY, Ledger
 from workers.steps import Step
 from workers.sweep import Chore, Sweeper
 from workers.timing import Timing
@@ -113,3 +113,13 @@ def test_a_chore_that_fails_is_done_again(ledger: Ledger, doorbell: FakeDoorbell
     )
     sweeper.run(stop)
     assert tries == 3
+
+
+def test_a_step_of_a_newer_version_keeps_no_other_job_from_being_rung(
+    ledger: Ledger, doorbell: FakeDoorbell, sweeper: Sweeper
+) -> None:
+    with ledger.catalogue.transaction() as tx:
+        tx.jobs.enqueue("translate", "x", agency="H01", by=BY)
+    job = ledger.enqueue()
+    assert sweeper.once() == 1
+    assert doorbell.bells == [(Step.READ, job)]
