@@ -56,7 +56,7 @@ pins: setup ## Pin the dependencies of pyproject.toml anew, with hashes
 
 soak: setup ## Kill parts of a running office at random, round after round, and strike every call
 	@SOAK_STRIDE=1 $(BIN)/python -m pytest tests/integration/test_every_point.py
-	@SOAK_ROUNDS=$(SOAK_ROUNDS) $(BIN)/python -m pytest -s tests/journeys/test_soak.py
+	@SOAK_ROUNDS=$(SOAK_ROUNDS) $(BIN)/python -m pytest -s -m 'soak or not soak' tests/journeys/test_kills.py tests/journeys/test_soak.py
 
 clean: ## Remove what was built; data folders and the venv stay
 	@rm -rf build dist .setup .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -36,7 +36,7 @@ from workers.sandboxed import Sandboxed
 pytestmark = pytest.mark.timeout(1800)
 
 # Every point takes ten minutes; `make soak` has them.
-STRIDE = int(os.environ.get("SOAK_STRIDE", "13"))
+STRIDE = int(os.environ.get("SOAK_STRIDE", "37"))
 
 Summary = dict[str, object]
 Walk = Callable[[Strike], Summary]

@@ -55,6 +55,7 @@ def reading(office: KilledOffice) -> tuple[str, str]:
     return dossier, job
 
 
+@pytest.mark.soak
 def test_the_digitize_worker(office: KilledOffice, tell: Tell) -> None:
     dossier, job = reading(office)
     kill(office.pid("worker-digitize-1"))
@@ -64,6 +65,7 @@ def test_the_digitize_worker(office: KilledOffice, tell: Tell) -> None:
     office.check()
 
 
+@pytest.mark.soak
 def test_its_work_horse(office: KilledOffice, tell: Tell) -> None:
     dossier, job = reading(office)
     kill(until(lambda: work_horse(office.pid("worker-digitize-1"))))
@@ -73,6 +75,7 @@ def test_its_work_horse(office: KilledOffice, tell: Tell) -> None:
     office.check()
 
 
+@pytest.mark.soak
 def test_the_confined_child(office: KilledOffice, tell: Tell) -> None:
     dossier = office.open_dossier()
     job = office.hand_in(dossier)
@@ -89,9 +92,9 @@ def test_the_confined_child(office: KilledOffice, tell: Tell) -> None:
 @pytest.mark.parametrize(
     ("part", "step"),
     [
-        ("worker-verify", "prepare"),
+        pytest.param("worker-verify", "prepare", marks=pytest.mark.soak),
         ("worker-sign", "sign"),
-        ("worker-verify", "embed"),
+        pytest.param("worker-verify", "embed", marks=pytest.mark.soak),
     ],
 )
 def test_a_worker_in_the_middle_of_a_signature(
@@ -110,6 +113,7 @@ def test_a_worker_in_the_middle_of_a_signature(
     office.check()
 
 
+@pytest.mark.soak
 def test_the_sweeper(office: KilledOffice, tell: Tell) -> None:
     dossier, job = reading(office)
     kill(office.pid("sweep"))
@@ -120,6 +124,7 @@ def test_the_sweeper(office: KilledOffice, tell: Tell) -> None:
     office.check()
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("lost", [False, True], ids=["kept", "lost"])
 def test_the_queue_server(office: KilledOffice, tell: Tell, lost: bool) -> None:
     dossier, job = reading(office)
@@ -152,6 +157,7 @@ def test_the_object_store(office: KilledOffice, tell: Tell) -> None:
     office.check()
 
 
+@pytest.mark.soak
 def test_an_object_store_that_hangs(office: KilledOffice, tell: Tell) -> None:
     dossier = office.open_dossier()
     office.scan += b"\n% a stack that the store has not seen"

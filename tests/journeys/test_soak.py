@@ -35,6 +35,7 @@ def office(tmp_path: Path, sample_stack: DemoStack) -> Iterator[KilledOffice]:
         yield office
 
 
+@pytest.mark.soak
 def test_random_kills_lose_nothing(office: KilledOffice) -> None:
     for number in range(ROUNDS):
         seed = SEED + number
