@@ -17,7 +17,7 @@ pytest_plugins = [
 ]
 
 # Signed files of other projects are not ours to keep: their tests run where a folder is named.
-_MAY_BE_ABSENT = "SOHOA_TEST_CORPUS"
+_MAY_BE_ABSENT = "TEST_CORPUS"
 
 
 @pytest.hookimpl(wrapper=True)

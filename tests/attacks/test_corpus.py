@@ -1,6 +1,6 @@
 """The judge against a corpus of signed PDFs that this project does not own; skipped without it.
 
-SOHOA_TEST_CORPUS names a folder with EXPECTED.tsv (columns `file` and `expected`) and the files.
+TEST_CORPUS names a folder with EXPECTED.tsv (columns `file` and `expected`) and the files.
 """
 
 import csv
@@ -16,12 +16,12 @@ from signing.trust import TrustStore
 from signing.verdict import Changes, Conclusion, Coverage, FileVerdict, Integrity, Structure
 from signing.verify import verify
 
-_FOLDER = Path(os.environ.get("SOHOA_TEST_CORPUS", "/nonexistent"))
+_FOLDER = Path(os.environ.get("TEST_CORPUS", "/nonexistent"))
 _FORGED = {"integrity-broken", "modified-after-signing", "malformed"}
 
 pytestmark = [
     pytest.mark.skipif(
-        not (_FOLDER / "EXPECTED.tsv").is_file(), reason="no corpus: SOHOA_TEST_CORPUS names none"
+        not (_FOLDER / "EXPECTED.tsv").is_file(), reason="no corpus: TEST_CORPUS names none"
     ),
     pytest.mark.filterwarnings("ignore"),  # its certificates break rules, and libraries say so
 ]
