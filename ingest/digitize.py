@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ingest.cover import ExpectedPart
-from ingest.fields import extract
-from ingest.splitting import cover_of, split
+from ingest.papers.cover import ExpectedPart
+from ingest.papers.fields import extract
+from ingest.papers.splitting import cover_of, split
+from ingest.papers.types import UNKNOWN, PaperType
 from ingest.text import PageText, Reading, ReadingWarning, SourceFile
-from ingest.types import UNKNOWN, PaperType
 
 _HARD_TO_READ: Final = 0.6  # a page read less surely than this wants eyes
 

@@ -11,15 +11,15 @@ from typing import Final
 
 import numpy as np
 
-from ingest.born_digital import read_born_digital
-from ingest.cleaning import Cleaned, clean
-from ingest.codes import read_codes, without_codes
-from ingest.images import Grey, load_page
-from ingest.ocr import OcrEngine
-from ingest.orientation import find_orientation
-from ingest.quality import measure
-from ingest.repair import repair_lines
-from ingest.scan_file import PageInfo, ScanFileInfo
+from ingest.pixels.cleaning import Cleaned, clean
+from ingest.pixels.codes import read_codes, without_codes
+from ingest.pixels.orientation import find_orientation
+from ingest.pixels.quality import measure
+from ingest.recognition.ocr import OcrEngine
+from ingest.recognition.repair import repair_lines
+from ingest.scans.born_digital import read_born_digital
+from ingest.scans.images import Grey, load_page
+from ingest.scans.scan_file import PageInfo, ScanFileInfo
 from ingest.text import Line, PageKind, PageText, Quality
 
 READING_DPI: Final = 180

@@ -13,13 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from ingest.archive import ArchiveMetadata
+from ingest.archiving.archive import ArchiveMetadata
 from ingest.digitize import propose
 from ingest.errors import EncryptedScanError
-from ingest.scan_file import ScanFileInfo
+from ingest.papers.types import builtin_types
+from ingest.scans.scan_file import ScanFileInfo
 from ingest.sidecar import to_json
 from ingest.text import PageText, Reading, ReadingWarning, SourceFile
-from ingest.types import builtin_types
 from workers.errors import CrashedError, OutOfMemoryError, TaskRefusedError, TimedOutError
 from workers.sandboxed import Sandboxed
 

@@ -6,7 +6,7 @@ All are marked as samples: an office replaces them by its own.
 import json
 from importlib.resources import files
 
-from ingest.types import builtin_types
+from ingest.papers.types import builtin_types
 from storage.procedures import DocumentType, Procedure, RequiredComponent
 from storage.transaction import Transaction
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from ingest.scan_file import MediaType
+from ingest.scans.scan_file import MediaType
 from signing.errors import TimestampError
 from signing.timestamp import Timestamper
 from signing.timestamping import add_timestamp

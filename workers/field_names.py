@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from ingest.fields import wanted_fields
-from ingest.types import UNKNOWN
+from ingest.papers.fields import wanted_fields
+from ingest.papers.types import UNKNOWN
 from storage.records import Document
 from storage.transaction import Transaction
 from workers.refusals import RefusedError

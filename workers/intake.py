@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from ingest.errors import UnreadableScanError
-from ingest.filenames import display_name
-from ingest.scan import sniff
+from ingest.scans.filenames import display_name
+from ingest.scans.scan import sniff
 from storage.catalogue import Catalogue
 from storage.clock import Clock
 from storage.dossiers import Dossier, Scan, ScanFile, ScanState

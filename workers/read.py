@@ -9,10 +9,10 @@ import io
 import json
 from dataclasses import dataclass, replace
 
-from ingest.archive import ArchiveMetadata
-from ingest.cover import decode
+from ingest.archiving.archive import ArchiveMetadata
 from ingest.digitize import propose
-from ingest.scan_file import MediaType
+from ingest.papers.cover import decode
+from ingest.scans.scan_file import MediaType
 from ingest.sidecar import to_json
 from ingest.text import PageText, ProposedDocument, Reading, ReadingWarning, SourceFile
 from storage.catalogue import Catalogue

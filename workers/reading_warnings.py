@@ -6,7 +6,7 @@ the stack was handed in for, which the reading room knows nothing of.
 
 from collections.abc import Iterator, Sequence
 
-from ingest.splitting import cover_of
+from ingest.papers.splitting import cover_of
 from ingest.text import Reading, ReadingWarning
 
 

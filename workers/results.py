@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ingest.fields import extract
-from ingest.scan_file import MediaType, PageInfo
+from ingest.papers.fields import extract
+from ingest.scans.scan_file import MediaType, PageInfo
 from ingest.text import PageText
 from storage.catalogue import Catalogue
 from storage.clock import Clock

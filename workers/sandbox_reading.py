@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from ingest.archive import ArchiveMetadata
-from ingest.archive import assemble as write_archive
-from ingest.ocr import OcrEngine
-from ingest.ocr_tesserocr import TesserocrEngine
+from ingest.archiving.archive import ArchiveMetadata
+from ingest.archiving.archive import assemble as write_archive
 from ingest.reading import read_page, read_printed_page
-from ingest.rendering import render_page
-from ingest.scan import inspect as inspect_scan
-from ingest.scan_file import ScanFileInfo, ScanLimits
-from ingest.tessdata import find_tessdata
+from ingest.recognition.ocr import OcrEngine
+from ingest.recognition.ocr_tesserocr import TesserocrEngine
+from ingest.recognition.tessdata import find_tessdata
+from ingest.scans.rendering import render_page
+from ingest.scans.scan import inspect as inspect_scan
+from ingest.scans.scan_file import ScanFileInfo, ScanLimits
+from ingest.scans.unlocking import unlock as unlock_scan
 from ingest.text import PageKind, PageText
-from ingest.unlocking import unlock as unlock_scan
 from workers.wire import from_wire, to_wire
 
 Report = Callable[[int, int], None]

@@ -13,8 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-from ingest.archive import ArchiveMetadata, ArchiveResult
-from ingest.scan_file import ScanFileInfo, ScanLimits
+from ingest.archiving.archive import ArchiveMetadata, ArchiveResult
+from ingest.scans.scan_file import ScanFileInfo, ScanLimits
 from ingest.text import PageText
 from signing.policy import Policy
 from signing.profiles import SignatureSpec

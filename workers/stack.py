@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from ingest.scan_file import ScanFileInfo
+from ingest.scans.scan_file import ScanFileInfo
 from ingest.text import PageText
 from storage.dossiers import ScanFile
 from workers.errors import CrashedError, OutOfMemoryError, TaskRefusedError, TimedOutError

@@ -14,7 +14,7 @@ from typing import Final
 
 import pikepdf
 
-from ingest.cover import CoverSheet
+from ingest.papers.cover import CoverSheet
 from sohoa.samples.application import application
 from sohoa.samples.citizen_card import citizen_card
 from sohoa.samples.confirmation import confirmation

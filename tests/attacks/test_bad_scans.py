@@ -10,9 +10,9 @@ from ingest.errors import (
     TooLargeError,
     UnreadableScanError,
 )
-from ingest.rendering import render_page
-from ingest.scan import inspect
-from ingest.scan_file import ScanLimits
+from ingest.scans.rendering import render_page
+from ingest.scans.scan import inspect
+from ingest.scans.scan_file import ScanLimits
 from tests.support import hostile
 
 SMALL = ScanLimits(file_bytes=20_000_000, page_pixels=89_000_000, pages=2_000)

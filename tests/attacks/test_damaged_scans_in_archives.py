@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from ingest.archive import ArchiveMetadata, assemble
+from ingest.archiving.archive import ArchiveMetadata, assemble
 from ingest.errors import IngestError
 from tests.support.printed_pages import page, printed
 from tests.support.samples import dice

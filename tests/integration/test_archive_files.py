@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
-from ingest.archive import ArchiveMetadata, assemble
+from ingest.archiving.archive import ArchiveMetadata, assemble
 from ingest.errors import EncryptedScanError, UnreadableScanError
 from ingest.text import Box, Line, PageKind, PageText, Word
 from sohoa.samples.stack import DemoStack

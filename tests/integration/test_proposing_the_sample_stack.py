@@ -8,11 +8,11 @@ import pypdf
 import pypdfium2
 import pytest
 
-from ingest.archive import ArchiveMetadata, assemble
+from ingest.archiving.archive import ArchiveMetadata, assemble
 from ingest.digitize import expected_parts, propose
+from ingest.papers.types import builtin_types
 from ingest.sidecar import from_json, to_json
 from ingest.text import FieldSource, PageText, Reading, SourceFile
-from ingest.types import builtin_types
 from sohoa.samples.stack import DemoStack
 from tests.support.archive_checks import violations
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pikepdf
 
-from ingest.archive import ArchiveMetadata, assemble
-from ingest.read_back import lost_text
+from ingest.archiving.archive import ArchiveMetadata, assemble
+from ingest.archiving.read_back import lost_text
 from ingest.text import PageText
 from sohoa.samples.stack import DemoStack
 

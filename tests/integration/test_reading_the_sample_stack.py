@@ -2,11 +2,11 @@
 
 import pytest
 
-from ingest.cover import decode
-from ingest.ocr_pytesseract import PytesseractEngine
-from ingest.ocr_tesserocr import TesserocrEngine
+from ingest.papers.cover import decode
 from ingest.reading import read_page
-from ingest.tessdata import find_tessdata
+from ingest.recognition.ocr_pytesseract import PytesseractEngine
+from ingest.recognition.ocr_tesserocr import TesserocrEngine
+from ingest.recognition.tessdata import find_tessdata
 from ingest.text import PageKind, PageText
 from sohoa.samples.citizen_card import card_payload
 from sohoa.samples.stack import DemoStack

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.cover import CoverSheet, ExpectedPart, decode
+from ingest.papers.cover import CoverSheet, ExpectedPart, decode
 
 words = st.text(min_size=1, max_size=40)
 

@@ -3,16 +3,16 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.citizen_card import citizen_card
-from ingest.identifiers import (
+from ingest.papers.citizen_card import citizen_card
+from ingest.papers.identifiers import (
     agency_code,
     document_number,
     dossier_code,
     personal_id,
     tax_code,
 )
-from ingest.person_names import person_name
-from ingest.printed_dates import dates_in_digits, dates_in_words
+from ingest.papers.person_names import person_name
+from ingest.papers.printed_dates import dates_in_digits, dates_in_words
 
 digits = st.integers(0, 10**9 - 1).map("{:09d}".format)
 places = st.tuples(

@@ -5,11 +5,11 @@ from random import Random
 
 import pytest
 
-from ingest.ocr_tesserocr import TesserocrEngine
 from ingest.reading import read_page
-from ingest.scan import inspect
-from ingest.scan_file import ScanFileInfo, ScanLimits
-from ingest.tessdata import find_tessdata
+from ingest.recognition.ocr_tesserocr import TesserocrEngine
+from ingest.recognition.tessdata import find_tessdata
+from ingest.scans.scan import inspect
+from ingest.scans.scan_file import ScanFileInfo, ScanLimits
 from ingest.text import PageText
 from sohoa.samples.stack import DemoStack, make_demo_stack
 

@@ -8,8 +8,8 @@ import numpy as np
 import pikepdf
 import pytest
 
-from ingest.born_digital import read_born_digital
-from ingest.rendering import render_page
+from ingest.scans.born_digital import read_born_digital
+from ingest.scans.rendering import render_page
 from ingest.text import PageKind
 from sohoa.samples.stack import DemoStack
 from sohoa.samples.truth import text_errors

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from ingest.citizen_card import citizen_card
+from ingest.papers.citizen_card import citizen_card
 
 CODE = "001203000123||Nguyễn Văn A|01012003|Nam|Số 1, Phường X, Hà Nội|15052021"
 

@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.cleaning import clean
-from ingest.images import Grey
-from ingest.quality import measure
+from ingest.pixels.cleaning import clean
+from ingest.pixels.quality import measure
+from ingest.scans.images import Grey
 from ingest.text import Box
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from ingest.cover import SEPARATOR, CoverSheet, ExpectedPart, decode
+from ingest.papers.cover import SEPARATOR, CoverSheet, ExpectedPart, decode
 
 SHEET = CoverSheet(
     dossier="000.00.04.G18-190715-0012",

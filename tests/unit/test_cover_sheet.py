@@ -4,12 +4,12 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from ingest.codes import read_codes
-from ingest.cover import SEPARATOR, CoverSheet, decode
-from ingest.cover_sheet import write_cover_sheet, write_separator_sheet
-from ingest.images import load_page
-from ingest.scan import inspect
-from ingest.scan_file import ScanLimits
+from ingest.papers.cover import SEPARATOR, CoverSheet, decode
+from ingest.papers.cover_sheet import write_cover_sheet, write_separator_sheet
+from ingest.pixels.codes import read_codes
+from ingest.scans.images import load_page
+from ingest.scans.scan import inspect
+from ingest.scans.scan_file import ScanLimits
 from sohoa.samples.fonts import Style, find_family
 from tests.support.archive_checks import violations
 

@@ -1,8 +1,8 @@
 import pytest
 
-from ingest.fields import extract
+from ingest.papers.fields import extract
+from ingest.papers.types import builtin_types
 from ingest.text import Field, FieldSource, Line, PageText
-from ingest.types import builtin_types
 from tests.support.printed_pages import official_head, page, printed, side_by_side
 
 TYPES = {kind.code: kind for kind in builtin_types()}

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from ingest.identifiers import (
+from ingest.papers.identifiers import (
     agency_code,
     digits_repaired,
     document_number,

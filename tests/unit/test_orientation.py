@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ingest.images import Grey
-from ingest.orientation import find_orientation
+from ingest.pixels.orientation import find_orientation
+from ingest.scans.images import Grey
 from sohoa.samples.confirmation import confirmation
 from sohoa.samples.facts import invent_facts
 from sohoa.samples.fonts import find_family

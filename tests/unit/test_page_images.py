@@ -11,9 +11,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from ingest.images import load_page
-from ingest.scan import inspect
-from ingest.scan_file import ScanLimits
+from ingest.scans.images import load_page
+from ingest.scans.scan import inspect
+from ingest.scans.scan_file import ScanLimits
 from ingest.text import PageKind
 from tests.support import hostile
 

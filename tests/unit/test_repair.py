@@ -1,7 +1,7 @@
 """Known confusions are mended without guessing; what the engine disbelieves is left out."""
 
-from ingest.ocr import lines_from_tsv
-from ingest.repair import repair_lines
+from ingest.recognition.ocr import lines_from_tsv
+from ingest.recognition.repair import repair_lines
 from ingest.text import Box, Line, Word
 
 BOX = Box(0, 0, 10, 10)

@@ -8,10 +8,10 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from ingest.filenames import display_name
-from ingest.images import load_page
-from ingest.scan import inspect
-from ingest.scan_file import MediaType, ScanLimits
+from ingest.scans.filenames import display_name
+from ingest.scans.images import load_page
+from ingest.scans.scan import inspect
+from ingest.scans.scan_file import MediaType, ScanLimits
 from ingest.text import PageKind
 from tests.support import hostile
 

@@ -1,10 +1,10 @@
 import pytest
 
-from ingest.cover import SEPARATOR, CoverSheet
-from ingest.splitting import split
+from ingest.papers.cover import SEPARATOR, CoverSheet
+from ingest.papers.splitting import split
+from ingest.papers.titles import find_title
+from ingest.papers.types import DocumentType, builtin_types
 from ingest.text import Line, PageText, ProposedDocument, ReadingWarning
-from ingest.titles import find_title
-from ingest.types import DocumentType, builtin_types
 from tests.support.printed_pages import official_head, page, printed
 
 TYPES = builtin_types()

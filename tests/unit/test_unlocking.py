@@ -6,9 +6,9 @@ import pikepdf
 import pytest
 
 from ingest.errors import EncryptedScanError, UnreadableScanError
-from ingest.scan import inspect
-from ingest.scan_file import ScanLimits
-from ingest.unlocking import unlock
+from ingest.scans.scan import inspect
+from ingest.scans.scan_file import ScanLimits
+from ingest.scans.unlocking import unlock
 from tests.support.blank_pdfs import blank_pdf
 
 PASSWORD = "mở khóa"

@@ -1,0 +1,1 @@
+"""Pages and their words to archive files."""

@@ -1,0 +1,156 @@
+"""Writes the archive file: the scanner's pictures untouched, under them the text, PDF/A-2u.
+
+The scanner's image bytes go over as they are; a page is made upright by its /Rotate entry alone,
+so nothing is lost and nothing is compressed twice. Born-digital pages are kept as they are, fonts
+and all; the file then makes no claim to PDF/A, and a warning says so. The same input gives the
+same bytes. A signed PDF has no business here: its bytes are never rewritten.
+"""
+
+import contextlib
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pikepdf import (
+    Array,
+    Dictionary,
+    Name,
+    ObjectStreamMode,
+    PasswordError,
+    Pdf,
+    PdfError,
+    Stream,
+    StreamDecodeLevel,
+    String,
+)
+
+from ingest.archiving.archive_pages import PageWriter
+from ingest.archiving.icc import srgb_profile
+from ingest.archiving.read_back import lost_text
+from ingest.archiving.xmp import PRODUCER, xmp_packet
+from ingest.errors import EncryptedScanError, UnreadableScanError
+from ingest.text import PageText, ReadingWarning
+
+# What pikepdf and struct raise for objects that are not what their place in the file demands.
+_DAMAGE: Final = (
+    PdfError,
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    NotImplementedError,
+    struct.error,
+)
+_CONTROLS: Final = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], " ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveMetadata:
+    """What the file says of itself. `created` is aware; `language` is an RFC 3066 tag."""
+
+    title: str
+    created: datetime
+    language: str = "vi-VN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveResult:
+    """What was written: how many pages and bytes, whether the file claims PDF/A-2u."""
+
+    pages: int
+    bytes: int
+    pdfa: bool
+    warnings: tuple[ReadingWarning, ...] = ()
+
+
+def assemble(
+    sources: Sequence[Path], pages: Sequence[PageText], out: Path, meta: ArchiveMetadata
+) -> ArchiveResult:
+    """Write `pages`, in their order, to the file `out`; `page.source` indexes into `sources`.
+
+    Raises UnreadableScanError or EncryptedScanError for a source that cannot be opened, ValueError
+    for no pages at all or a naive time. Where it raises, `out` is not there.
+    """
+    if not pages or meta.created.utcoffset() is None:
+        raise ValueError("an archive file has pages, and a time with its zone")
+    with contextlib.ExitStack() as opened:
+        pdf = opened.enter_context(Pdf.new())
+        writer = PageWriter(pdf, sources, opened)
+        opened.enter_context(_translated())
+        foreign = tuple(page for page in pages if not writer.add(page))
+        writer.finish()
+        _describe(pdf, meta, pdfa=not foreign)
+        part = out.with_name(out.name + ".part")
+        try:
+            pdf.save(
+                part,
+                min_version="1.7",
+                deterministic_id=True,
+                stream_decode_level=StreamDecodeLevel.none,
+                # A plain cross-reference table: incremental updates (signatures) stay simple.
+                object_stream_mode=ObjectStreamMode.disable,
+            )
+            part.replace(out)
+        finally:
+            part.unlink(missing_ok=True)
+    return ArchiveResult(
+        pages=len(pages),
+        bytes=out.stat().st_size,
+        pdfa=not foreign,
+        warnings=(*(_not_pdfa(page) for page in foreign[:1]), *lost_text(out, pages)),
+    )
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except PasswordError as error:
+        raise EncryptedScanError("the PDF file asks for a password") from error
+    except _DAMAGE as error:
+        raise UnreadableScanError(f"the scan is damaged: {error}") from error
+
+
+def _not_pdfa(page: PageText) -> ReadingWarning:
+    return ReadingWarning(
+        code="not_pdfa",
+        message=f"Page {page.index + 1} is kept as it was made; the file is not PDF/A.",
+        page=page.index,
+    )
+
+
+def _describe(pdf: Pdf, meta: ArchiveMetadata, *, pdfa: bool) -> None:
+    title = meta.title.translate(_CONTROLS).strip() or "-"
+    packet = xmp_packet(title=title, language=meta.language, created=meta.created, pdfa=pdfa)
+    metadata = Stream(pdf, packet)
+    metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
+    pdf.Root.Metadata = pdf.make_indirect(metadata)
+    pdf.Root.Lang = String(meta.language)
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    profile = Stream(pdf, srgb_profile())
+    profile.N = 3
+    pdf.Root.OutputIntents = Array(
+        [
+            Dictionary(
+                Type=Name.OutputIntent,
+                S=Name.GTS_PDFA1,
+                OutputConditionIdentifier=String("sRGB IEC61966-2.1"),
+                Info=String("sRGB IEC61966-2.1"),
+                DestOutputProfile=pdf.make_indirect(profile),
+            )
+        ]
+    )
+    when = String(_pdf_time(meta.created))
+    pdf.docinfo.Title = String(title)
+    pdf.docinfo.Producer = String(PRODUCER)
+    pdf.docinfo.CreationDate = pdf.docinfo.ModDate = when
+
+
+def _pdf_time(when: datetime) -> str:
+    """Return a time as ISO 32000-1 7.9.4 writes it."""
+    zone = when.strftime("%z")
+    return when.strftime("D:%Y%m%d%H%M%S") + f"{zone[:3]}'{zone[3:5]}'"

@@ -1,0 +1,40 @@
+"""Vietnamese personal names as they are printed: two to six words, each with a capital."""
+
+import re
+from typing import Final
+
+from ingest.papers.letters import bare, capital_share
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_FEWEST: Final = 2
+_MOST: Final = 6
+_LONGEST_WORD: Final = 7  # letters of a Vietnamese syllable: "nghiêng"
+_VOWEL: Final = re.compile(r"[AEIOUY]")
+_NO_NAMES: Final = frozenset({"KY", "DA", "NGAY", "NOI", "SO", "CONG", "UY", "TM", "KT", "TL"})
+
+
+def person_name(text: str) -> tuple[int, int] | None:
+    """Return where in `text` a name begins and ends; None where its start is no name."""
+    at = 0
+    words: list[re.Match[str]] = []
+    while match := _WORD.search(text, at):
+        between = text[at : match.start()]
+        if (words and between != " ") or not _is_name_word(match[0]):
+            break
+        if not words and between.strip(" .:;|_*-"):
+            return None
+        words.append(match)
+        at = match.end()
+    if not _FEWEST <= len(words) <= _MOST or bare(words[0][0]) in _NO_NAMES:
+        return None
+    return words[0].start(), words[-1].end()
+
+
+def as_name(text: str) -> str:
+    """Write a name that was printed in capitals the usual way."""
+    return text.title() if capital_share(text) == 1.0 else text
+
+
+def _is_name_word(word: str) -> bool:
+    written = word.isupper() or (word[0].isupper() and word[1:].islower())
+    return written and len(word) <= _LONGEST_WORD and _VOWEL.search(bare(word)) is not None
