@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from ingest.archiving.archive import ArchiveMetadata
+from ingest.archiving.archive_file import ArchiveMetadata
 from ingest.digitize import propose
 from ingest.errors import EncryptedScanError
 from ingest.papers.types import builtin_types

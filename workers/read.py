@@ -9,7 +9,7 @@ import io
 import json
 from dataclasses import dataclass, replace
 
-from ingest.archiving.archive import ArchiveMetadata
+from ingest.archiving.archive_file import ArchiveMetadata
 from ingest.digitize import propose
 from ingest.papers.cover import decode
 from ingest.scans.scan_file import MediaType

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from ingest.archiving.archive import ArchiveMetadata
 from ingest.archiving.archive import assemble as write_archive
+from ingest.archiving.archive_file import ArchiveMetadata
 from ingest.reading import read_page, read_printed_page
 from ingest.recognition.ocr import OcrEngine
 from ingest.recognition.ocr_tesserocr import TesserocrEngine

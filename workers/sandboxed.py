@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-from ingest.archiving.archive import ArchiveMetadata, ArchiveResult
+from ingest.archiving.archive_file import ArchiveMetadata, ArchiveResult
 from ingest.scans.scan_file import ScanFileInfo, ScanLimits
 from ingest.text import PageText
 from signing.policy import Policy

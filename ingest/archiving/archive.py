@@ -9,7 +9,6 @@ same bytes. A signed PDF has no business here: its bytes are never rewritten.
 import contextlib
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -27,6 +26,7 @@ from pikepdf import (
     String,
 )
 
+from ingest.archiving.archive_file import ArchiveMetadata, ArchiveResult
 from ingest.archiving.archive_pages import PageWriter
 from ingest.archiving.icc import srgb_profile
 from ingest.archiving.read_back import lost_text
@@ -46,25 +46,6 @@ _DAMAGE: Final = (
     struct.error,
 )
 _CONTROLS: Final = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], " ")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveMetadata:
-    """What the file says of itself. `created` is aware; `language` is an RFC 3066 tag."""
-
-    title: str
-    created: datetime
-    language: str = "vi-VN"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveResult:
-    """What was written: how many pages and bytes, whether the file claims PDF/A-2u."""
-
-    pages: int
-    bytes: int
-    pdfa: bool
-    warnings: tuple[ReadingWarning, ...] = ()
 
 
 def assemble(

@@ -16,7 +16,8 @@ from typing import Final
 import segno
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.archiving.archive import ArchiveMetadata, assemble
+from ingest.archiving.archive import assemble
+from ingest.archiving.archive_file import ArchiveMetadata
 from ingest.papers.cover import SEPARATOR, CoverSheet
 from ingest.text import Box, Line, PageKind, PageText, Quality, Word
 

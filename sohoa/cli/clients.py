@@ -8,7 +8,8 @@ from api.credentials import hash_secret, new_secret
 from sohoa.cli.console import console_actor
 from sohoa.cli.options import AsJson, Data
 from sohoa.cli.registers import Register, mount, not_blank, of_an_office
-from sohoa.wiring import stores, tokens
+from sohoa.clock import utc_now
+from sohoa.wiring import tokens
 from storage.ids import new_id
 from storage.people import Client, Role
 
@@ -37,7 +38,7 @@ def add(
     clients = Register.of(context, data, as_json=as_json)
     authority = tokens.token_authority(clients.settings)
     secret = new_secret()
-    client = Client(id=new_id("cli", stores.utc_now()), name=name, role=Role(role), agency=agency)
+    client = Client(id=new_id("cli", utc_now()), name=name, role=Role(role), agency=agency)
     with clients.changing("client_not_added", name=name) as tx:
         tx.people.add_client(client, secret_hash=hash_secret(secret), by=console_actor())
     token = authority.issue(client.id, seconds=_FIRST_TOKEN_SECONDS)

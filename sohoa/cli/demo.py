@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from sohoa.cli.options import AsJson, surroundings
+from sohoa.clock import utc_now
 from sohoa.demo import chapter_decision, chapter_intake, chapter_reuse
 from sohoa.demo.errors import DemoError
 from sohoa.demo.journal import Journal
@@ -19,7 +20,6 @@ from sohoa.samples.timestamping import running_authority
 from sohoa.stack.embedded import EmbeddedStack, Wish
 from sohoa.stack.supervisor import Died, Restarted
 from sohoa.surroundings import Surroundings
-from sohoa.wiring.stores import utc_now
 from storage.clock import office_day
 
 _SEED: Final = 20261121

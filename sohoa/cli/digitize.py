@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sohoa.cli.options import AsJson, PasswordFile, surroundings
+from sohoa.clock import utc_now
 from sohoa.digitizing import Digitized, DigitizeError, Digitizing, Wanted
 from sohoa.output import Exit, Printer
 from sohoa.pin import PinError, read_password
-from sohoa.wiring.stores import utc_now
 from workers.errors import WorkerError
 from workers.sandbox import Sandbox
 from workers.sandboxed import Sandboxed

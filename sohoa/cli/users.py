@@ -10,8 +10,8 @@ from api.credentials import MAX_SECRET, hash_secret
 from sohoa.cli.console import console_actor
 from sohoa.cli.options import AsJson, Data
 from sohoa.cli.registers import Register, mount, not_blank, of_an_office
+from sohoa.clock import utc_now
 from sohoa.pin import PinError, read_password
-from sohoa.wiring import stores
 from storage.errors import NotFoundError
 from storage.ids import new_id
 from storage.people import Person, Role
@@ -45,7 +45,7 @@ def add(
     if not _SHORTEST <= len(password) <= MAX_SECRET:
         raise users.refuse("password_length", shortest=_SHORTEST, longest=MAX_SECRET)
     person = Person(
-        id=new_id("usr", stores.utc_now()),
+        id=new_id("usr", utc_now()),
         login=login,
         name=name or login,
         role=Role(role),

@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from sohoa.clock import utc_now
 from sohoa.demo.desk import Desk
 from sohoa.demo.stage import OFFICE, Stage, command
-from sohoa.wiring.stores import utc_now
 from storage.clock import office_day
 
 _SIGN_SECONDS: Final = 120.0

@@ -3,8 +3,8 @@
 import json
 from typing import Final
 
+from sohoa.clock import utc_now
 from sohoa.demo.stage import PROCEDURE, Stage, command
-from sohoa.wiring.stores import utc_now
 from storage.clock import office_day
 
 _NOT_FOUND: Final = 404

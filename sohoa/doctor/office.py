@@ -7,6 +7,7 @@ from typing import Final
 
 from signing.errors import TrustFolderError
 from signing.trust import TrustStore
+from sohoa.clock import utc_now
 from sohoa.doctor.finding import Finding, Health
 from sohoa.settings import Settings
 from sohoa.wiring import stores
@@ -102,12 +103,12 @@ def _trust(settings: Settings) -> Finding:
 
 def _clock(settings: Settings) -> Finding:
     """Compare our clock with the one that leases are measured by, and with our own birth."""
-    now = stores.utc_now()
+    now = utc_now()
     if now < _BUILT:
         return _missing("clock", now.isoformat(), "advice_clock")
     try:
         with stores.catalogue(settings).reading() as tx:
-            skew = abs(tx.jobs.now() - stores.utc_now())
+            skew = abs(tx.jobs.now() - utc_now())
     except StorageError:
         return Finding(thing="clock", health=Health.OK, found=now.isoformat(timespec="seconds"))
     if skew > _MOST_SKEW:

@@ -9,6 +9,7 @@ from api.app import create_app
 from api.languages import Language
 from api.settings import MIB, ApiSettings
 from signing.policy import Policy
+from sohoa.clock import utc_now
 from sohoa.settings import Settings
 from sohoa.wiring import stores, tokens
 from sohoa.wiring.workers import level, sandboxed, trust_folder
@@ -54,7 +55,7 @@ def office(settings: Settings) -> Office:
     objects = stores.objects(settings)
     doorbell = stores.doorbell(settings)
     sandbox = sandboxed(settings, children=_CHILDREN)
-    clock = stores.utc_now
+    clock = utc_now
     best = level(settings)
     return Office(
         catalogue=catalogue,

@@ -1,17 +1,11 @@
 """What every process of an office shares: catalogue, objects, doorbell, clock."""
 
-from datetime import UTC, datetime
-
+from sohoa.clock import utc_now
 from sohoa.settings import Settings
 from storage.catalogue import Catalogue
 from storage.objects_s3 import S3Objects
 from storage.spool import SpooledObjects
 from workers.doorbell_rq import RqDoorbell
-
-
-def utc_now() -> datetime:
-    """Return the moment: the clock that everything else is handed."""
-    return datetime.now(UTC)
 
 
 def catalogue(settings: Settings) -> Catalogue:

@@ -3,9 +3,9 @@
 from typing import Final
 
 from api.tokens import TokenAuthority
+from sohoa.clock import utc_now
 from sohoa.settings import Settings
 from sohoa.stack.errors import MissingError
-from sohoa.wiring.stores import utc_now
 
 TOKEN_SECONDS: Final = 900
 

@@ -15,6 +15,7 @@ from signing.cms_pyhanko import PyhankoCms
 from signing.policy import Policy
 from signing.timestamp_rfc3161 import Rfc3161Timestamper
 from signing.trust import TrustStore
+from sohoa.clock import utc_now
 from sohoa.keyring import Keyring
 from sohoa.settings import Settings
 from sohoa.wiring import stores
@@ -117,7 +118,7 @@ def _keyed(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
             cms=CmsByAlgorithm(rsa=EndesiveCms(), ec=PyhankoCms()),
             trust=TrustStore.from_folder(trust) if trust else None,
             doorbell=stores.doorbell(settings),
-            clock=stores.utc_now,
+            clock=utc_now,
         )
     )
 
@@ -132,11 +133,11 @@ def _reading(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
             splitting=Splitting(
                 catalogue=catalogue,
                 doorbell=doorbell,
-                clock=stores.utc_now,
+                clock=utc_now,
                 level=level(settings),
             ),
             doorbell=doorbell,
-            clock=stores.utc_now,
+            clock=utc_now,
         )
     )
 
@@ -158,7 +159,7 @@ def _keyless(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
             objects=objects,
             sandbox=sandbox,
             doorbell=doorbell,
-            clock=stores.utc_now,
+            clock=utc_now,
             font=settings.font,
         ),
         embed=EmbedStep(
@@ -168,7 +169,7 @@ def _keyless(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
             timestamper=stamps,
             roots=tuple(one.public_bytes(Encoding.PEM).decode() for one in trust.anchors),
             doorbell=doorbell,
-            clock=stores.utc_now,
+            clock=utc_now,
         ),
         verify=VerifyStep(
             catalogue=catalogue,
@@ -176,6 +177,6 @@ def _keyless(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
             sandbox=sandbox,
             trust=folder,
             policy=Policy(),
-            clock=stores.utc_now,
+            clock=utc_now,
         ),
     )

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from ingest.archiving.archive import ArchiveMetadata, assemble
+from ingest.archiving.archive import assemble
+from ingest.archiving.archive_file import ArchiveMetadata
 from ingest.errors import IngestError
 from tests.support.printed_pages import page, printed
 from tests.support.samples import dice

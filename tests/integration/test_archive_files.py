@@ -14,7 +14,8 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
-from ingest.archiving.archive import ArchiveMetadata, assemble
+from ingest.archiving.archive import assemble
+from ingest.archiving.archive_file import ArchiveMetadata
 from ingest.errors import EncryptedScanError, UnreadableScanError
 from ingest.text import Box, Line, PageKind, PageText, Word
 from sohoa.samples.stack import DemoStack

@@ -8,7 +8,8 @@ import pypdf
 import pypdfium2
 import pytest
 
-from ingest.archiving.archive import ArchiveMetadata, assemble
+from ingest.archiving.archive import assemble
+from ingest.archiving.archive_file import ArchiveMetadata
 from ingest.digitize import expected_parts, propose
 from ingest.papers.types import builtin_types
 from ingest.sidecar import from_json, to_json

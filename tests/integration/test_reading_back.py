@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pikepdf
 
-from ingest.archiving.archive import ArchiveMetadata, assemble
+from ingest.archiving.archive import assemble
+from ingest.archiving.archive_file import ArchiveMetadata
 from ingest.archiving.read_back import lost_text
 from ingest.text import PageText
 from sohoa.samples.stack import DemoStack

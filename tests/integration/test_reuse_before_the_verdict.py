@@ -1,6 +1,6 @@
 """A paper that arrived signed is not called valid before anybody has judged it."""
 
-from sohoa.wiring.stores import utc_now
+from sohoa.clock import utc_now
 from storage.records import State
 from tests.fakes.receipts import PlainReceipts
 from tests.support.paper_office import CLERK, PaperOffice

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.archiving.archive import ArchiveMetadata
+from ingest.archiving.archive_file import ArchiveMetadata
 from ingest.text import PageKind
 from signing.policy import Policy
 from signing.verdict import Conclusion
