@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest.text import (
     Box,
+    Fault,
     Field,
     FieldSource,
     Line,
@@ -18,6 +19,7 @@ from ingest.text import (
     PageText,
     ProposedDocument,
     Quality,
+    QualityFinding,
     Reading,
     ReadingWarning,
     SourceFile,
@@ -70,8 +72,18 @@ def _page(page: PageText) -> dict[str, Any]:
             "blur": page.quality.blur,
             "contrast": page.quality.contrast,
             "ink": page.quality.ink,
+            "look": page.quality.look,
         },
         "confidence": page.confidence,
+        "findings": [
+            {
+                "code": finding.code.value,
+                "measure": finding.measure,
+                "limit": finding.limit,
+                "twin": finding.twin,
+            }
+            for finding in page.findings
+        ],
         "text": page.text,
         "codes": list(page.codes),
         "words": [
@@ -126,6 +138,17 @@ def _read_page(page: Mapping[str, Any]) -> PageText:
         confidence=page["confidence"],
         lines=_read_lines(page["words"]),
         codes=tuple(page["codes"]),
+        # A side-car of before these were looked for has none.
+        findings=tuple(_read_finding(finding) for finding in page.get("findings", ())),
+    )
+
+
+def _read_finding(finding: Mapping[str, Any]) -> QualityFinding:
+    return QualityFinding(
+        code=Fault(finding["code"]),
+        measure=finding["measure"],
+        limit=finding["limit"],
+        twin=finding["twin"],
     )
 
 

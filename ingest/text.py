@@ -71,6 +71,38 @@ class Quality:
     blur: float | None = None  # variance of the Laplacian at 150 dpi; lower is blurrier
     contrast: float | None = None  # 0..1, spread between paper and ink
     ink: float | None = None  # share of dark pixels, 0..1
+    # What the page looks like from afar, to find it twice in a stack; "" where nobody looked.
+    look: str = ""
+
+
+class Fault(StrEnum):
+    """What can be wrong with a page image while the paper is still at hand."""
+
+    LOW_RESOLUTION = "low_resolution"
+    BLURRED = "blurred"
+    CUT_OFF = "cut_off"
+    TOO_DARK = "too_dark"
+    TOO_LIGHT = "too_light"
+    BLANK = "blank_page"
+    UPSIDE_DOWN = "upside_down"
+    FINGER = "finger"
+    FOLD = "fold"
+    STICKY_NOTE = "sticky_note"
+    DUPLICATE = "duplicate_page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityFinding:
+    """Something a person would want to see about a page image: what, how much, from where on.
+
+    `measure` and `limit` are in the unit that `ingest.pixels.findings` names for the fault.
+    `twin` is the index of the page that this one repeats.
+    """
+
+    code: Fault
+    measure: float
+    limit: float
+    twin: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +112,8 @@ class PageText:
     `source` and `source_page` say where it came from: the n-th file of the scan and the page in
     it, both from 0. `rotation` (0, 90, 180, 270) is the clockwise turn that the scan had against
     upright; `skew` is in degrees, clockwise positive, of the upright page. `width` and `height`
-    are of the upright page in pixels. `codes` are the payloads of 2-D codes found on the page.
+    are of the upright page in pixels. `codes` are the payloads of 2-D codes found on the page;
+    `findings` what is wrong with its picture.
     """
 
     index: int
@@ -97,6 +130,7 @@ class PageText:
     confidence: float
     lines: tuple[Line, ...]
     codes: tuple[str, ...] = ()
+    findings: tuple[QualityFinding, ...] = ()
 
     @property
     def text(self) -> str:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from ingest.sidecar import from_json, to_json
 from ingest.text import (
     Box,
+    Fault,
     Field,
     FieldSource,
     Line,
@@ -13,6 +14,7 @@ from ingest.text import (
     PageText,
     ProposedDocument,
     Quality,
+    QualityFinding,
     Reading,
     ReadingWarning,
     SourceFile,
@@ -39,11 +41,25 @@ pages = st.builds(
     skew=st.floats(-10, 10),
     blank=st.booleans(),
     quality=st.builds(
-        Quality, blur=st.none() | share, contrast=st.none() | share, ink=st.none() | share
+        Quality,
+        blur=st.none() | share,
+        contrast=st.none() | share,
+        ink=st.none() | share,
+        look=short,
     ),
     confidence=share,
     lines=st.lists(lines, max_size=3).map(tuple),
     codes=st.lists(short, max_size=2).map(tuple),
+    findings=st.lists(
+        st.builds(
+            QualityFinding,
+            code=st.sampled_from(Fault),
+            measure=share,
+            limit=share,
+            twin=st.none() | count,
+        ),
+        max_size=2,
+    ).map(tuple),
 )
 fields = st.builds(
     Field,
