@@ -5,8 +5,10 @@ that crashed, hung or ran out of memory is replaced; so is one that has done man
 themselves are listed in `workers.sandbox_tasks`; `workers.sandboxed` is the typed face.
 """
 
+import contextlib
 import os
 import queue
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +16,7 @@ from types import MappingProxyType, TracebackType
 from typing import Final, Self
 
 from workers.confinement import Confined, Limits
-from workers.errors import BusyError, TaskFailedError, TaskRefusedError
+from workers.errors import BusyError, SandboxError, TaskFailedError, TaskRefusedError
 from workers.file_reach import Reach
 from workers.sandbox_process import SandboxProcess
 
@@ -84,6 +86,15 @@ class Sandbox:
             seat.done(keep=keep)
             seats.put(seat)
 
+    def warm(self, task: str, timeout: float) -> None:
+        """Have every child started and `task` done in each, without waiting for it.
+
+        For a task that loads what others need: the caller goes on with its own loading. What goes
+        wrong shows in the first call that matters.
+        """
+        for _ in range(self._children):
+            threading.Thread(target=self._try, args=(task, timeout), daemon=True).start()
+
     def network(self) -> str:
         """Say how a child's network is shut off (for the doctor); starts one to find out."""
         return self.confined().network
@@ -113,6 +124,10 @@ class Sandbox:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _try(self, task: str, timeout: float) -> None:
+        with contextlib.suppress(SandboxError, OSError):
+            self.call(task, {}, timeout)
 
     def _begin(self) -> None:
         self._owner = os.getpid()

@@ -21,6 +21,12 @@ Report = Callable[[int, int], None]
 Request = Mapping[str, object]
 
 
+def load_reader(_request: Request, _report: Report) -> dict[str, object]:
+    """{} -> {}; loads the engine before the first page comes."""
+    _engine()
+    return {}
+
+
 def inspect(request: Request, _report: Report) -> dict[str, object]:
     """{path, name, limits} -> {info}."""
     limits = from_wire(ScanLimits, request["limits"])

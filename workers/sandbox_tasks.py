@@ -14,6 +14,7 @@ _SIGNING: Final = "workers.sandbox_signing"
 
 TASKS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "load_reader": _READING,
         "inspect": _READING,
         "unlock": _READING,
         "read_pages": _READING,

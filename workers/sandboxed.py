@@ -49,6 +49,10 @@ class Sandboxed:
         self._sandbox = sandbox
         self._children = children
 
+    def load_reader(self) -> None:
+        """Start all children with their engines loaded, and do not wait for it."""
+        self._sandbox.warm("load_reader", _FILE_SECONDS)
+
     def inspect(self, path: Path, name: str, limits: ScanLimits | None = None) -> ScanFileInfo:
         """Tell what a scan file is, before any page is decoded."""
         request = {"path": str(path), "name": name, "limits": to_wire(limits or ScanLimits())}

@@ -62,12 +62,14 @@ def digitize(
     )
     try:
         with Sandbox(children=children) as sandbox, bar:
+            reader = Sandboxed(sandbox, children=children)
+            reader.load_reader()
             pages = bar.add_task(printer.words("digitize_reading"), total=None)
 
             def tell(done: int, total: int) -> None:
                 bar.update(pages, completed=done, total=total)
 
-            work = Digitizing(Sandboxed(sandbox, children=children), utc_now(), password)
+            work = Digitizing(reader, utc_now(), password)
             done = work.digitize(scans, Wanted(out=out, split=split, sidecar=sidecar), tell)
     except DigitizeError as error:
         printer.warn(f"digitize_{error.code}", what=error)
