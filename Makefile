@@ -13,10 +13,10 @@ PIN := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-ind
 export OMP_THREAD_LIMIT := 1
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: help setup demo test check format up doctor bench soak pins clean
+.PHONY: help setup demo test check format up doctor bench bench-reading soak pins clean
 
 help: ## List what can be made
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Install what is missing: distribution packages, the venv; nothing when nothing is missing
 	@./deploy/setup.sh $(VENV)
@@ -45,9 +45,12 @@ doctor: setup ## Check every outside thing and say how to mend it
 	@$(BIN)/python -m sohoa doctor
 
 bench: setup ## Measure against the peers, which get a venv of their own; a table and var/bench-*.json
-	@test -x $(VENV)-bench/bin/ocrmypdf || $(BIN)/python -m venv $(VENV)-bench
-	@$(VENV)-bench/bin/pip install -q --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
+	@./deploy/peers.sh $(VENV)
 	@$(BIN)/python -m benchmarks
+
+bench-reading: setup ## Speed and truth of reading against OCRmyPDF, tesseract and a pytesseract loop
+	@./deploy/peers.sh $(VENV)
+	@$(BIN)/python -m benchmarks.reading
 
 pins: setup ## Pin the dependencies of pyproject.toml anew, with hashes
 	@$(BIN)/uv pip compile pyproject.toml $(PIN) -o requirements.txt

@@ -1,0 +1,1 @@
+"""Made-up administrative pages with exact truth: what reading is measured on."""
