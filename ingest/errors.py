@@ -5,6 +5,7 @@
     ├── EncryptedScanError      asks for a password
     ├── TooLargeError           more bytes, pixels or pages than an office's paper has
     └── EngineMissingError      tesseract or its Vietnamese data is not installed
+        └── EngineDataError     its data is damaged, or of a network that we do not know
 
 Each carries a stable `code` (for translation catalogues) and English words for the log.
 """
@@ -38,3 +39,7 @@ class EngineMissingError(IngestError):
     """The reading engine or its language data is not there."""
 
     code = "engine_missing"
+
+
+class EngineDataError(EngineMissingError):
+    """The engine's data is damaged, or holds a network of another shape than the one we run."""

@@ -1,6 +1,7 @@
 """The port through which pages are read, and how engines' tables of words become lines.
 
-Engines are adapters: `ocr_tesserocr.py` (in this process), `ocr_pytesseract.py` (a child process).
+Engines are adapters: `ocr_network.py` (our own run of tesseract's network), `ocr_tesserocr.py`
+(tesseract in this process), `ocr_pytesseract.py` (a child process).
 """
 
 import unicodedata
@@ -33,6 +34,11 @@ class OcrEngine(Protocol):
         ...
 
 
+def as_vietnamese(text: str) -> str:
+    """Return what an engine read in NFC, without letters that Vietnamese does not have."""
+    return unicodedata.normalize("NFC", text).translate(_LOOK_ALIKES)
+
+
 def lines_from_tsv(table: str) -> tuple[Line, ...]:
     """Turn tesseract's table of words (its `tsv` output, any header skipped) into lines."""
     rows = (row.split("\t") for row in table.split("\n"))
@@ -47,7 +53,7 @@ def lines_from_tsv(table: str) -> tuple[Line, ...]:
 
 
 def _word(row: list[str]) -> Word | None:
-    text = unicodedata.normalize("NFC", row[11].strip()).translate(_LOOK_ALIKES)
+    text = as_vietnamese(row[11].strip())
     if not text:
         return None
     left, top, width, height = (float(cell) for cell in row[6:10])
