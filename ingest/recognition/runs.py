@@ -1,0 +1,76 @@
+"""Measures runs of letters: their baseline, their letter height, the rectangle of their ink."""
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+
+from ingest.recognition.components import Components, Flags, Floats, Ints
+
+_TALL_SHARE: Final = 0.8
+_ON_LINE: Final = 0.45  # of the letter height
+_TOO_FEW: Final = 2  # letters, to say which of them stands off the line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runs:
+    """Runs of letters: one entry of each array a run; pixels.
+
+    `baseline` is the y on which the letters stand; `size` the height that four of five letters do
+    not exceed, about that of a capital; `count` the number of pieces.
+    """
+
+    left: Floats
+    top: Floats
+    right: Floats
+    bottom: Floats
+    baseline: Floats
+    size: Floats
+    count: Ints
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def chosen(self, which: Flags | Ints) -> Self:
+        """Return the runs that a mask or an index names."""
+        return type(self)(
+            left=self.left[which],
+            top=self.top[which],
+            right=self.right[which],
+            bottom=self.bottom[which],
+            baseline=self.baseline[which],
+            size=self.size[which],
+            count=self.count[which],
+        )
+
+
+def measure(letters: Components, runs: Ints) -> Runs:
+    """Return what the runs, numbered 0 to n, measure; each has a letter."""
+    order = np.argsort(runs, kind="stable")
+    run = runs[order]
+    letters = letters.chosen(order)
+    starts = np.nonzero(np.r_[True, run[1:] != run[:-1]])[0]
+    count = np.diff(np.r_[starts, len(run)])
+    number = np.repeat(np.arange(len(starts)), count)
+    baseline = _ranked(letters.bottom, number, starts, count // 2)
+    size = _ranked(letters.height, number, starts, ((count - 1) * _TALL_SHARE).round().astype(int))
+    off = np.abs(letters.bottom - baseline[number]) > _ON_LINE * size[number]
+    off &= count[number] > _TOO_FEW
+    top = np.where(off, np.iinfo(np.int64).max, letters.top)
+    bottom = np.where(off, 0, letters.bottom)
+    top, bottom = np.minimum.reduceat(top, starts), np.maximum.reduceat(bottom, starts)
+    return Runs(
+        left=np.minimum.reduceat(letters.left, starts).astype(np.float64),
+        top=np.minimum(top, baseline - size),
+        right=np.maximum.reduceat(letters.right, starts).astype(np.float64),
+        bottom=np.maximum(bottom, baseline),
+        baseline=baseline,
+        size=size,
+        count=count,
+    )
+
+
+def _ranked(values: Ints, number: Ints, starts: Ints, rank: Ints) -> Floats:
+    """Return of each run the value that has `rank` smaller ones."""
+    order = np.lexsort((values, number))
+    return np.asarray(values[order][starts + rank], np.float64)
