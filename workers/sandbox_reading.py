@@ -4,17 +4,14 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from ingest.archiving.archive import assemble as write_archive
-from ingest.archiving.archive_file import ArchiveMetadata
 from ingest.reading import read_page, read_printed_page
 from ingest.recognition.ocr import OcrEngine
 from ingest.recognition.ocr_tesserocr import TesserocrEngine
 from ingest.recognition.tessdata import find_tessdata
-from ingest.scans.rendering import render_page
 from ingest.scans.scan import inspect as inspect_scan
 from ingest.scans.scan_file import ScanFileInfo, ScanLimits
 from ingest.scans.unlocking import unlock as unlock_scan
-from ingest.text import PageKind, PageText
+from ingest.text import PageKind
 from workers.wire import from_wire, to_wire
 
 Report = Callable[[int, int], None]
@@ -58,25 +55,6 @@ def read_printed(request: Request, _report: Report) -> dict[str, object]:
     pages = from_wire(ScanFileInfo, request["info"]).pages
     printed = (page for page in pages if page.kind is PageKind.BORN_DIGITAL)
     return {"pages": [to_wire(read_printed_page(path, page)) for page in printed]}
-
-
-def render(request: Request, _report: Report) -> dict[str, object]:
-    """{path, page, width, out} -> {}; writes a PNG to `out`."""
-    page, width = from_wire(tuple[int, int], [request["page"], request["width"]])
-    picture = render_page(Path(str(request["path"])), page, width)
-    Path(str(request["out"])).write_bytes(picture)
-    return {}
-
-
-def assemble(request: Request, _report: Report) -> dict[str, object]:
-    """Write the archive PDF to `out`: {sources, pages, meta, out} -> {result}."""
-    result = write_archive(
-        from_wire(tuple[Path, ...], request["sources"]),
-        from_wire(tuple[PageText, ...], request["pages"]),
-        Path(str(request["out"])),
-        from_wire(ArchiveMetadata, request["meta"]),
-    )
-    return {"result": to_wire(result)}
 
 
 @cache

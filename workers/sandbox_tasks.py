@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 _READING: Final = "workers.sandbox_reading"
+_WRITING: Final = "workers.sandbox_writing"
 _SIGNING: Final = "workers.sandbox_signing"
 
 TASKS: Final[Mapping[str, str]] = MappingProxyType(
@@ -19,8 +20,8 @@ TASKS: Final[Mapping[str, str]] = MappingProxyType(
         "unlock": _READING,
         "read_pages": _READING,
         "read_printed": _READING,
-        "render": _READING,
-        "assemble": _READING,
+        "render": _WRITING,
+        "assemble": _WRITING,
         "stamp": _SIGNING,
         "prepare": _SIGNING,
         "embed": _SIGNING,
