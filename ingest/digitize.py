@@ -11,8 +11,11 @@ from ingest.papers.cover import ExpectedPart
 from ingest.papers.fields import extract
 from ingest.papers.splitting import cover_of, split
 from ingest.papers.types import UNKNOWN, PaperType
+from ingest.scans.scan_file import MediaType
 from ingest.text import PageText, Reading, ReadingWarning, SourceFile
 
+# PDF/A has no filter for these; the archive file carries a high-quality JPEG of them.
+_NOT_FOR_PDF: Final = frozenset({MediaType.WEBP, MediaType.HEIC})
 _HARD_TO_READ: Final = 0.6  # a page read less surely than this wants eyes
 
 
@@ -56,7 +59,7 @@ def propose(
         sources=tuple(sources),
         pages=numbered,
         documents=documents,
-        warnings=(*_hard_to_read(numbered), *others, *warnings),
+        warnings=(*_hard_to_read(numbered), *_reencoded(sources), *others, *warnings),
     )
 
 
@@ -75,6 +78,17 @@ def expected_parts(reading: Reading, types: Sequence[PaperType]) -> ExpectedStac
             )
             return ExpectedStack(dossier=cover.dossier, parts=tuple(parts))
     return None
+
+
+def _reencoded(sources: Sequence[SourceFile]) -> tuple[ReadingWarning, ...]:
+    return tuple(
+        ReadingWarning(
+            code="picture_reencoded",
+            message=f"The archive file holds {source.name} in another coding; keep the original.",
+        )
+        for source in sources
+        if source.media_type in _NOT_FOR_PDF
+    )
 
 
 def _hard_to_read(pages: Sequence[PageText]) -> tuple[ReadingWarning, ...]:

@@ -14,14 +14,15 @@ from ingest.archiving.text_layer import FONT_NAME, text_layer
 from ingest.errors import UnreadableScanError
 from ingest.scans.image_stream import ImageStream, jpeg_stream, png_stream
 from ingest.scans.placement import Rectangle, place
+from ingest.scans.reencoding import reencoded_stream
+from ingest.scans.scan import sniff_file
 from ingest.scans.scan_content import ScanContent, scan_content, strip_entries
-from ingest.scans.scan_file import ScanLimits
-from ingest.scans.scan_raster import inspect_jpeg
+from ingest.scans.scan_file import MediaType, ScanLimits
+from ingest.scans.scan_raster import inspect_jpeg, inspect_png
 from ingest.scans.tiff_stream import tiff_stream
 from ingest.text import PageKind, PageText
 
 _POINTS: Final = 72
-_MAGIC_BYTES: Final = 4
 _FULL_COVERAGE: Final = 0.9  # of the page: then what was read counts the image's own pixels
 # The limits were kept when the scan was accepted; the archive only wants the orientation.
 _NO_LIMITS: Final = ScanLimits(file_bytes=2**63, page_pixels=2**62, pages=2**31)
@@ -142,14 +143,19 @@ class PageWriter:
 
 def stored_picture(path: Path, frame: int) -> ImageStream | None:
     """Return the stored bytes of an image file's frame; None for a PDF. Told by content."""
-    with path.open("rb") as stream:
-        magic = stream.read(_MAGIC_BYTES)
-    if magic.startswith(b"\xff\xd8"):
-        turn = inspect_jpeg(path, _NO_LIMITS).shown_turn
-        return replace(jpeg_stream(path.read_bytes()), turn=turn)
-    if magic == b"\x89PNG":
-        return png_stream(path.read_bytes())
-    return tiff_stream(path, frame) if magic in {b"II*\0", b"MM\0*"} else None
+    match media_type := sniff_file(path):
+        case MediaType.PDF:
+            return None
+        case MediaType.JPEG:
+            turn = inspect_jpeg(path, _NO_LIMITS).shown_turn
+            return replace(jpeg_stream(path.read_bytes()), turn=turn)
+        case MediaType.PNG:
+            turn = inspect_png(path, _NO_LIMITS).shown_turn
+            return replace(png_stream(path.read_bytes()), turn=turn)
+        case MediaType.TIFF:
+            return tiff_stream(path, frame)
+        case _:
+            return reencoded_stream(path, media_type, frame)
 
 
 def _image_object(pdf: Pdf, picture: ImageStream) -> Stream:

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from ingest.errors import UnreadableScanError
@@ -109,6 +110,8 @@ def pixels_stream(image: Image.Image) -> ImageStream:
         opaque = image.convert("RGBA")
         paper = Image.new("RGBA", opaque.size, "white")
         image = Image.alpha_composite(paper, opaque).convert("L" if image.mode == "LA" else "RGB")
+    elif image.mode.startswith("I;16"):  # Pillow's own conversion would clip, not scale
+        image = Image.fromarray((np.asarray(image).astype(np.uint16) >> 8).astype(np.uint8))
     elif image.mode.startswith(("I", "F")):
         image = image.convert("L")
     elif image.mode not in {"1", "L", "RGB"}:

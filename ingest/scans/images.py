@@ -4,7 +4,6 @@ Colour is reduced to its red channel: red seals and stamps fade there while blac
 stays. No PNG between steps: a JPEG in a PDF is decoded straight from its stream.
 """
 
-import warnings
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +11,9 @@ import cv2
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
-from PIL import Image
 
 from ingest.errors import UnreadableScanError
+from ingest.scans.pictures import picture_pixels, turned
 from ingest.scans.scan_file import MediaType, PageInfo, ScanFileInfo
 from ingest.scans.scan_pdf import open_pdf, placed_images
 
@@ -37,10 +36,8 @@ def load_page(path: Path, info: ScanFileInfo, number: int) -> Grey:
         match info.media_type:
             case MediaType.PDF:
                 return _fitted(_pdf_page(path, page), page)
-            case MediaType.TIFF:
-                return _fitted(_tiff_frame(path, number), page)
-            case MediaType.JPEG | MediaType.PNG:
-                return _fitted(_turned(_decoded(path.read_bytes()), page.shown_turn), page)
+            case _:
+                return _fitted(_red(picture_pixels(path, info.media_type, page)), page)
     except (cv2.error, pypdfium2.PdfiumError) as error:
         raise UnreadableScanError(f"page {number + 1} cannot be decoded: {error}") from error
 
@@ -52,7 +49,7 @@ def _pdf_page(path: Path, info: PageInfo) -> Grey:
             if info.whole_image:
                 pixels = _stored_image(page)
                 if pixels is not None:
-                    return _turned(pixels, info.shown_turn)
+                    return turned(pixels, info.shown_turn)
             bitmap = page.render(scale=info.dpi / _POINTS, may_draw_forms=False)
             return _red(bitmap.to_numpy())
         finally:
@@ -82,38 +79,10 @@ def _stored_image(page: pypdfium2.PdfPage) -> Grey | None:
         return None
 
 
-def _tiff_frame(path: Path, number: int) -> Grey:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            # Given a path, Pillow maps raw frames into memory and forgets that they lie turned.
-            with path.open("rb") as stream, Image.open(stream, formats=["TIFF"]) as image:
-                image.seek(number)
-                kind = "L" if image.mode in {"1", "L", "LA", "I;16", "I", "F"} else "RGB"
-                # Pillow obeys the orientation tag as it loads.
-                pixels = np.asarray(image.convert(kind), np.uint8)
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
-        raise UnreadableScanError(f"page {number + 1} cannot be decoded: {error}") from error
-    return np.ascontiguousarray(pixels if pixels.ndim == 2 else pixels[..., 0])  # noqa: PLR2004 - a grey picture
-
-
-def _decoded(data: bytes) -> Grey:
-    decoded = cv2.imdecode(
-        np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
-    )
-    if decoded is None:
-        raise UnreadableScanError("the picture cannot be decoded")
-    return _red(np.asarray(decoded, np.uint8))
-
-
 def _red(pixels: NDArray[np.uint8]) -> Grey:
     if pixels.ndim == 2:  # noqa: PLR2004 - already grey
         return np.ascontiguousarray(pixels)
     return np.ascontiguousarray(pixels[..., _RED if pixels.shape[2] >= _COLOUR_CHANNELS else 0])
-
-
-def _turned(pixels: Grey, clockwise: int) -> Grey:
-    return np.ascontiguousarray(np.rot90(pixels, -clockwise // 90)) if clockwise else pixels
 
 
 def _fitted(pixels: Grey, page: PageInfo) -> Grey:

@@ -3,24 +3,22 @@
 The picture shows the file as a viewer would: what is signed is what was shown.
 """
 
-import warnings
 from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
 import pypdfium2
-from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from ingest.errors import UnreadableScanError
-from ingest.scans.scan import sniff_file
-from ingest.scans.scan_file import MediaType
+from ingest.scans.pictures import Pixels, picture_pixels
+from ingest.scans.scan import inspect, sniff_file
+from ingest.scans.scan_file import MediaType, ScanLimits
 from ingest.scans.scan_pdf import open_pdf
 
 WIDEST: Final = 4_000
 _TALLEST: Final = 12_000
-_FORMATS: Final = ("TIFF", "JPEG", "PNG")
 _DAMAGE: Final = (OSError, SyntaxError, ValueError, EOFError, MemoryError)
 
 
@@ -32,10 +30,13 @@ def render_page(path: Path, page: int, width: int) -> bytes:
     """
     width = max(1, min(width, WIDEST))
     try:
-        if sniff_file(path) is MediaType.PDF:
-            pixels = _pdf_pixels(path, page, width)
-        else:
-            pixels = _raster_pixels(path, page, width)
+        match media_type := sniff_file(path):
+            case MediaType.PDF:
+                pixels = _pdf_pixels(path, page, width)
+            case MediaType.JPEG:
+                pixels = _fitted(_jpeg_pixels(path, page, width), width)
+            case _:
+                pixels = _fitted(_other_pixels(path, media_type, page), width)
         done, png = cv2.imencode(".png", pixels)
     except (cv2.error, pypdfium2.PdfiumError) as error:
         raise UnreadableScanError(f"page {page + 1} cannot be drawn: {error}") from error
@@ -44,7 +45,7 @@ def render_page(path: Path, page: int, width: int) -> bytes:
     return png.tobytes()
 
 
-def _pdf_pixels(path: Path, number: int, width: int) -> NDArray[np.uint8]:
+def _pdf_pixels(path: Path, number: int, width: int) -> Pixels:
     with open_pdf(path) as pdf:
         if not 0 <= number < len(pdf):
             raise UnreadableScanError(f"there is no page {number + 1}")
@@ -61,19 +62,26 @@ def _pdf_pixels(path: Path, number: int, width: int) -> NDArray[np.uint8]:
             page.close()
 
 
-def _raster_pixels(path: Path, number: int, width: int) -> NDArray[np.uint8]:
+def _jpeg_pixels(path: Path, number: int, width: int) -> Pixels:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            # Given a path, Pillow maps raw frames into memory and forgets that they lie turned.
-            with path.open("rb") as stream, Image.open(stream, formats=_FORMATS) as image:
-                image.seek(number)
-                image.draft("RGB", (width, width))  # a JPEG decodes straight to a smaller size
-                shown = ImageOps.exif_transpose(image.convert("RGB"))
+        with path.open("rb") as stream, Image.open(stream, formats=["JPEG"]) as image:
+            image.seek(number)
+            image.draft("RGB", (width, width))  # decodes straight to a smaller size
+            shown = ImageOps.exif_transpose(image.convert("RGB"))
     except Image.DecompressionBombError as error:
         raise UnreadableScanError("the picture has too many pixels") from error
     except _DAMAGE as error:
         raise UnreadableScanError(f"page {number + 1} cannot be drawn: {error}") from error
-    height = max(1, min(_TALLEST, round(shown.height * width / shown.width)))
-    pixels = np.asarray(shown.resize((width, height), Image.Resampling.BOX), np.uint8)
-    return np.ascontiguousarray(pixels[..., ::-1])  # OpenCV writes blue, green, red
+    return np.ascontiguousarray(np.asarray(shown, np.uint8)[..., ::-1])  # blue, green, red
+
+
+def _other_pixels(path: Path, media_type: MediaType, number: int) -> Pixels:
+    pages = inspect(path, path.name, ScanLimits()).pages
+    if not 0 <= number < len(pages):
+        raise UnreadableScanError(f"there is no page {number + 1}")
+    return picture_pixels(path, media_type, pages[number])
+
+
+def _fitted(shown: Pixels, width: int) -> Pixels:
+    height = max(1, min(_TALLEST, round(shown.shape[0] * width / shown.shape[1])))
+    return np.asarray(cv2.resize(shown, (width, height), interpolation=cv2.INTER_AREA), np.uint8)

@@ -8,7 +8,7 @@ import hashlib
 from pathlib import Path
 
 from ingest.errors import TooLargeError, UnreadableScanError
-from ingest.scans import scan_pdf, scan_raster, scan_tiff
+from ingest.scans import heif, scan_bmp, scan_pdf, scan_raster, scan_tiff, scan_webp
 from ingest.scans.filenames import display_name
 from ingest.scans.scan_file import MediaType, PageInfo, ScanFileInfo, ScanLimits
 
@@ -19,6 +19,9 @@ _MAGICS = (
     (b"II*\x00", MediaType.TIFF),
     (b"MM\x00*", MediaType.TIFF),
 )
+# ISO/IEC 23008-12, annex B: still pictures and collections of them, coded as HEVC or unsaid.
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
+_BMP_HEADERS = frozenset({40, 52, 56, 108, 124})  # bytes of BITMAPINFOHEADER and its successors
 
 
 def inspect(path: Path, name: str, limits: ScanLimits) -> ScanFileInfo:
@@ -40,6 +43,12 @@ def inspect(path: Path, name: str, limits: ScanLimits) -> ScanFileInfo:
             pages = (scan_raster.inspect_jpeg(path, limits),)
         case MediaType.PNG:
             pages = (scan_raster.inspect_png(path, limits),)
+        case MediaType.WEBP:
+            pages = (scan_webp.inspect_webp(path, limits),)
+        case MediaType.HEIC:
+            pages = heif.inspect_heif(path, limits)
+        case MediaType.BMP:
+            pages = (scan_bmp.inspect_bmp(path, limits),)
     return ScanFileInfo(
         name=display_name(name),
         sha256=sha256,
@@ -75,7 +84,13 @@ def sniff(head: bytes) -> MediaType:
     for magic, media_type in _MAGICS:
         if head.startswith(magic):
             return media_type
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return MediaType.WEBP
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        return MediaType.HEIC
+    if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
+        return MediaType.BMP
     # ISO 32000-1 7.5.2 wants %PDF- first; readers accept it within the first 1024 bytes.
     if b"%PDF-" in head:
         return MediaType.PDF
-    raise UnreadableScanError("not a PDF, TIFF, JPEG or PNG file")
+    raise UnreadableScanError("not a PDF, TIFF, JPEG, PNG, WebP, HEIC or BMP file")

@@ -16,6 +16,9 @@ class MediaType(StrEnum):
     TIFF = "image/tiff"
     JPEG = "image/jpeg"
     PNG = "image/png"
+    WEBP = "image/webp"
+    HEIC = "image/heic"
+    BMP = "image/bmp"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,9 @@ class PageInfo:
     `width` and `height` are the pixels of the page as a viewer shows it, that is after `shown_turn`
     (the clockwise turn a PDF's /Rotate or a picture's orientation tag asks for: 0, 90, 180, 270).
     `dpi` is the resolution of the page's image; born-digital pages are measured at 150 dpi.
+    `dpi_stated` says that the file claims it believably; else it is what A4 would have.
     `whole_image` says that one image of the scanner, unflipped and uncropped, is the page.
+    `camera` says that the file names a lens: a photograph, or a scan by a phone.
     """
 
     number: int
@@ -48,6 +53,8 @@ class PageInfo:
     dpi: int
     shown_turn: int = 0
     whole_image: bool = True
+    dpi_stated: bool = True
+    camera: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,15 @@
 A file that ends too early is refused here: decoders would fill the rest with grey and say nothing.
 """
 
+import mmap
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from ingest.errors import TooLargeError, UnreadableScanError
+from ingest.scans.exif import PictureTags, read_exif
 from ingest.scans.resolution import believable_dpi
 from ingest.scans.scan_file import PageInfo, ScanLimits
 from ingest.text import PageKind
@@ -22,13 +25,16 @@ _SOS: Final = 0xDA
 _APP0: Final = 0xE0
 _APP1: Final = 0xE1
 _STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
-_EXIF_TURNS: Final = {1: 0, 3: 180, 6: 90, 8: 270}
+# A progressive picture has about ten scans; thousands of them only burn time.
+_MOST_SCANS: Final = 100
+_MOST_EXIF: Final = 1_000_000
 
 
 def inspect_png(path: Path, limits: ScanLimits) -> PageInfo:
     """Return the one page of a PNG file; its chunks are walked to the end mark."""
     width = height = 0
-    claimed: float | None = None
+    tags = PictureTags()
+    dpi: float | None = None
     ended = False
     with path.open("rb") as stream:
         stream.seek(_PNG_SIGNATURE_BYTES)
@@ -37,48 +43,71 @@ def inspect_png(path: Path, limits: ScanLimits) -> PageInfo:
                 width, height = struct.unpack(">II", body[:8])
             elif kind == b"pHYs":
                 across, _, unit = struct.unpack(">IIB", body[:9])
-                claimed = across * _METRES_TO_INCH if unit == 1 else None
+                dpi = across * _METRES_TO_INCH if unit == 1 else None
+            elif kind == b"eXIf":
+                tags = read_exif(body)
             elif kind == b"IEND":
                 ended = True
     if not ended:
         raise UnreadableScanError("the PNG file is truncated")
-    return raster_page(0, width, height, claimed, 0, limits)
+    return raster_page(0, width, height, replace(tags, dpi=dpi or tags.dpi), limits)
 
 
 def inspect_jpeg(path: Path, limits: ScanLimits) -> PageInfo:
     """Return the one page of a JPEG file, turned as its EXIF orientation asks."""
-    width = height = turn = 0
-    claimed: float | None = None
+    width = height = 0
+    tags = PictureTags()
+    dpi: float | None = None
     with path.open("rb") as stream:
         for marker, body in _jpeg_segments(stream):
             if marker in _SOF:
                 height, width = struct.unpack(">HH", body[1:5])
             elif marker == _APP0 and body[:5] == b"JFIF\0":
                 unit, across = struct.unpack(">BH", body[7:10])
-                claimed = across * {1: 1.0, 2: 2.54}.get(unit, 0.0) or None
+                dpi = across * {1: 1.0, 2: 2.54}.get(unit, 0.0) or None
             elif marker == _APP1 and body[:6] == b"Exif\0\0":
-                turn = _exif_turn(body[6:])
+                tags = read_exif(body[6:])
+        page = raster_page(0, width, height, replace(tags, dpi=dpi or tags.dpi), limits)
         stream.seek(0, 2)
         stream.seek(-min(stream.tell(), _TAIL_BYTES), 2)
         if b"\xff\xd9" not in stream.read():
             raise UnreadableScanError("the JPEG file is truncated")
-    return raster_page(0, width, height, claimed, turn, limits)
+        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as view:
+            _refuse_endless_scans(view)
+    return page
 
 
 def raster_page(
-    number: int, width: int, height: int, claimed: float | None, turn: int, limits: ScanLimits
+    number: int, width: int, height: int, tags: PictureTags, limits: ScanLimits
 ) -> PageInfo:
     """Check a stored size against the limits and return the page as it is shown."""
+    turn = tags.turn
     if width < 1 or height < 1:
         raise UnreadableScanError("the picture has no size")
     if width * height > limits.page_pixels:
         raise TooLargeError(f"page {number + 1}: {width} x {height} pixels")
-    dpi = believable_dpi(width, height, claimed)
+    dpi = believable_dpi(width, height, tags.dpi)
     if turn in {90, 270}:
         width, height = height, width
     return PageInfo(
-        number=number, kind=PageKind.SCAN, width=width, height=height, dpi=dpi, shown_turn=turn
+        number=number,
+        kind=PageKind.SCAN,
+        width=width,
+        height=height,
+        dpi=dpi,
+        shown_turn=turn,
+        dpi_stated=tags.dpi is not None and dpi == round(tags.dpi),
+        camera=tags.camera,
     )
+
+
+def _refuse_endless_scans(view: mmap.mmap) -> None:
+    at = -2
+    for _ in range(_MOST_SCANS + 1):
+        at = view.find(b"\xff\xda", at + 2)
+        if at < 0:
+            return
+    raise TooLargeError(f"more than {_MOST_SCANS} scans in one JPEG picture")
 
 
 def _png_chunks(stream: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
@@ -88,8 +117,8 @@ def _png_chunks(stream: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
             return
         length, kind = struct.unpack(">I4s", head)
         start = stream.tell()
-        small = kind in {b"IHDR", b"pHYs", b"IEND"}
-        body = stream.read(min(length, 32)) if small else b""
+        wanted = {b"IHDR": 32, b"pHYs": 32, b"eXIf": _MOST_EXIF}.get(kind, 0)
+        body = stream.read(min(length, wanted))
         if kind in {b"IHDR", b"pHYs"} and len(body) < {b"IHDR": 13, b"pHYs": 9}[kind]:
             raise UnreadableScanError("the PNG file is damaged")
         stream.seek(start + length)
@@ -124,22 +153,3 @@ def _jpeg_segments(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
         yield marker, body.ljust(10, b"\0")
         if marker == _SOS:
             return
-
-
-def _exif_turn(tiff: bytes) -> int:
-    """Return the clockwise turn of EXIF tag 0x0112, 0 where it is absent or mirrored."""
-    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
-    if order is None or len(tiff) < 8:  # noqa: PLR2004 - a TIFF header
-        return 0
-    (offset,) = struct.unpack_from(order + "I", tiff, 4)
-    if offset + 2 > len(tiff):
-        return 0
-    (count,) = struct.unpack_from(order + "H", tiff, offset)
-    for index in range(min(count, 64)):
-        at = offset + 2 + 12 * index
-        if at + 12 > len(tiff):
-            return 0
-        tag, _, _, value = struct.unpack_from(order + "HHIH", tiff, at)
-        if tag == 0x0112:  # noqa: PLR2004 - EXIF orientation
-            return _EXIF_TURNS.get(value, 0)
-    return 0

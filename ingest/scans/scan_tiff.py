@@ -10,19 +10,23 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from ingest.errors import TooLargeError, UnreadableScanError
+from ingest.scans.exif import PictureTags
 from ingest.scans.scan_file import PageInfo, ScanLimits
 from ingest.scans.scan_raster import raster_page
 
 _WIDTH, _HEIGHT, _ORIENTATION, _RESOLUTION, _UNIT = 256, 257, 274, 282, 296
+_SAMPLES, _TILE_WIDTH, _TILE_HEIGHT = 277, 322, 323
 _PIXELS: Final = ((273, 279), (324, 325))  # (offsets, byte counts) of strips, of tiles
 _WANTED: Final = frozenset(
-    {_WIDTH, _HEIGHT, _ORIENTATION, _RESOLUTION, _UNIT} | {tag for pair in _PIXELS for tag in pair}
+    {_WIDTH, _HEIGHT, _ORIENTATION, _RESOLUTION, _UNIT, _SAMPLES, _TILE_WIDTH, _TILE_HEIGHT}
+    | {tag for pair in _PIXELS for tag in pair}
 )
 _FORMATS: Final = {1: "B", 3: "H", 4: "I", 5: "II"}  # BYTE, SHORT, LONG, RATIONAL
 # Bytes of each type; types that are not listed here hold nothing that matters to anybody.
 _SIZES: Final = dict(zip(range(1, 14), (1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4), strict=True))
 _TURNS: Final = {1: 0, 3: 180, 6: 90, 8: 270}
 _PER_CENTIMETRE: Final = 3
+_MOST_SAMPLES: Final = 8  # CMYK and some transparency; decoders make room for all of them
 _MOST_ENTRIES: Final = 4_096
 _MOST_VALUES: Final = 1_000_000
 
@@ -98,6 +102,9 @@ def _page(
             if at + count > file.size:
                 raise UnreadableScanError(f"page {number + 1} is truncated")
     width, height = (tags.get(tag, (0,))[0] for tag in (_WIDTH, _HEIGHT))
+    tile = tags.get(_TILE_WIDTH, (0,))[0] * tags.get(_TILE_HEIGHT, (0,))[0]
+    if tile > limits.page_pixels or tags.get(_SAMPLES, (1,))[0] > _MOST_SAMPLES:
+        raise TooLargeError(f"page {number + 1}: tiles or samples beyond any paper")
     if not pieces:
         raise UnreadableScanError(f"page {number + 1} has no pixels")
     above, below, *_ = (*tags.get(_RESOLUTION, ()), 0, 0)
@@ -105,7 +112,7 @@ def _page(
     if claimed and tags.get(_UNIT) == (_PER_CENTIMETRE,):
         claimed *= 2.54
     turn = _TURNS.get(tags.get(_ORIENTATION, (1,))[0], 0)
-    return raster_page(number, width, height, claimed, turn, limits)
+    return raster_page(number, width, height, PictureTags(turn=turn, dpi=claimed), limits)
 
 
 def _at(stream: BinaryIO, offset: int, length: int) -> bytes:

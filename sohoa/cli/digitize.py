@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def digitize(
     context: typer.Context,
-    scans: Annotated[list[Path], typer.Argument(metavar="SCAN...", help="PDF, TIFF, JPEG, PNG.")],
+    scans: Annotated[list[Path], typer.Argument(metavar="SCAN...", help="PDF, TIFF, JPEG, PNG, WebP, HEIC, BMP.")],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="OUT.pdf", help="One searchable PDF.")
     ] = None,
