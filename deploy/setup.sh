@@ -12,6 +12,8 @@ packages=(
   qpdf poppler-utils
   softhsm2 opensc
   postgresql
+  # PDFBox Preflight, a judge of archive files, and what its jars need besides
+  default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java
 )
 
 # No `grep -q` behind a pipe: it leaves early, and pipefail then takes the broken pipe for a "no".

@@ -9,28 +9,15 @@ same bytes. A signed PDF has no business here: its bytes are never rewritten.
 import contextlib
 import struct
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from pikepdf import (
-    Array,
-    Dictionary,
-    Name,
-    ObjectStreamMode,
-    PasswordError,
-    Pdf,
-    PdfError,
-    Stream,
-    StreamDecodeLevel,
-    String,
-)
+from pikepdf import ObjectStreamMode, PasswordError, Pdf, PdfError, StreamDecodeLevel
 
-from ingest.archiving.archive_file import ArchiveMetadata, ArchiveResult
+from ingest.archiving.archive_file import ArchiveMetadata, ArchiveResult, PdfaLevel
 from ingest.archiving.archive_pages import PageWriter
-from ingest.archiving.icc import srgb_profile
+from ingest.archiving.describing import describe
 from ingest.archiving.read_back import lost_text
-from ingest.archiving.xmp import PRODUCER, xmp_packet
 from ingest.errors import EncryptedScanError, UnreadableScanError
 from ingest.text import PageText, ReadingWarning
 
@@ -45,13 +32,19 @@ _DAMAGE: Final = (
     NotImplementedError,
     struct.error,
 )
-_CONTROLS: Final = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], " ")
 
 
 def assemble(
-    sources: Sequence[Path], pages: Sequence[PageText], out: Path, meta: ArchiveMetadata
+    sources: Sequence[Path],
+    pages: Sequence[PageText],
+    out: Path,
+    meta: ArchiveMetadata,
+    *,
+    level: PdfaLevel = PdfaLevel.A2U,
 ) -> ArchiveResult:
     """Write `pages`, in their order, to the file `out`; `page.source` indexes into `sources`.
+
+    The file claims `level`, unless a page had to be kept as it was made.
 
     Raises UnreadableScanError or EncryptedScanError for a source that cannot be opened, ValueError
     for no pages at all or a naive time. Where it raises, `out` is not there.
@@ -64,12 +57,12 @@ def assemble(
         opened.enter_context(_translated())
         foreign = tuple(page for page in pages if not writer.add(page))
         writer.finish()
-        _describe(pdf, meta, pdfa=not foreign)
+        describe(pdf, meta, claim=None if foreign else level)
         part = out.with_name(out.name + ".part")
         try:
             pdf.save(
                 part,
-                min_version="1.7",
+                min_version="1.4" if level is PdfaLevel.A1B else "1.7",
                 deterministic_id=True,
                 stream_decode_level=StreamDecodeLevel.none,
                 # A plain cross-reference table: incremental updates (signatures) stay simple.
@@ -102,36 +95,3 @@ def _not_pdfa(page: PageText) -> ReadingWarning:
         message=f"Page {page.index + 1} is kept as it was made; the file is not PDF/A.",
         page=page.index,
     )
-
-
-def _describe(pdf: Pdf, meta: ArchiveMetadata, *, pdfa: bool) -> None:
-    title = meta.title.translate(_CONTROLS).strip() or "-"
-    packet = xmp_packet(title=title, language=meta.language, created=meta.created, pdfa=pdfa)
-    metadata = Stream(pdf, packet)
-    metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
-    pdf.Root.Metadata = pdf.make_indirect(metadata)
-    pdf.Root.Lang = String(meta.language)
-    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    profile = Stream(pdf, srgb_profile())
-    profile.N = 3
-    pdf.Root.OutputIntents = Array(
-        [
-            Dictionary(
-                Type=Name.OutputIntent,
-                S=Name.GTS_PDFA1,
-                OutputConditionIdentifier=String("sRGB IEC61966-2.1"),
-                Info=String("sRGB IEC61966-2.1"),
-                DestOutputProfile=pdf.make_indirect(profile),
-            )
-        ]
-    )
-    when = String(_pdf_time(meta.created))
-    pdf.docinfo.Title = String(title)
-    pdf.docinfo.Producer = String(PRODUCER)
-    pdf.docinfo.CreationDate = pdf.docinfo.ModDate = when
-
-
-def _pdf_time(when: datetime) -> str:
-    """Return a time as ISO 32000-1 7.9.4 writes it."""
-    zone = when.strftime("%z")
-    return when.strftime("D:%Y%m%d%H%M%S") + f"{zone[:3]}'{zone[3:5]}'"

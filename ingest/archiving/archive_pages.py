@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from ingest.archiving.glyphless import GlyphlessFont
-from ingest.archiving.text_layer import FONT_NAME, text_layer
+from ingest.archiving.text_layer import FONT_NAME, packed, text_layer
 from ingest.errors import UnreadableScanError
 from ingest.scans.image_stream import ImageStream, jpeg_stream, png_stream
 from ingest.scans.placement import Rectangle, place
@@ -135,7 +135,9 @@ class PageWriter:
         self, new: Object, drawing: bytes, page: PageText, area: Rectangle, turn: int
     ) -> None:
         text = text_layer(page, place(area, turn, page.width, page.height), self._font)
-        new.Contents = self._pdf.make_indirect(Stream(self._pdf, drawing + b"\n" + text))
+        contents = Stream(self._pdf, packed(drawing + b"\n" + text))
+        contents.Filter = Name.FlateDecode
+        new.Contents = self._pdf.make_indirect(contents)
         if text:
             new.Resources.Font = self._pdf.make_indirect(Dictionary())
             self._wanting_font.append(new.Resources.Font)

@@ -1,5 +1,7 @@
 """The invisible font of the text layer: every character has the same glyph without area.
 
+Only the space is narrower than the rest, so that it fits between printed words.
+
 A searchable scan shows the picture and lets readers find, select and copy the text that lies under
 it. The text needs a font for its widths and for the way from codes back to Unicode, but no shapes.
 The font program is made here, so that nothing is taken from elsewhere. It is embedded, never uses
@@ -10,16 +12,21 @@ range, which no text uses by itself.
 """
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
-ADVANCE: Final = 0.5  # of the font size, for every character
+ADVANCE: Final = 0.5  # of the font size, for every character but the space
+SPACE: Final = 0.15  # of the font size
 DESCENT: Final = 0.2  # of the font size, below the base line
 _UNITS: Final = 1000
 _NAME: Final = "SohoaInvisible"
 _BEYOND: Final = range(0xD800, 0xE000)
+_SPACE_CODE, _LETTER_GLYPH, _SPACE_GLYPH = 0x20, 1, 2
+_ESCAPED: Final = {
+    ord("("): rb"\(", ord(")"): rb"\)", ord("\\"): rb"\\", ord("\r"): rb"\r", ord("\n"): rb"\n",
+}  # fmt: skip
 _LARGEST_BLOCK: Final = 100  # entries between beginbfchar and endbfchar (Adobe TN 5411)
 _REPLACEMENT: Final = 0xFFFD
 # ISO 19005-2 6.2.11.7.2: a character may not map to these.
@@ -34,9 +41,13 @@ class GlyphlessFont:
         self._codes: dict[str, int] = {}
         self._beyond = iter(_BEYOND)
 
-    def encode(self, text: str) -> str:
-        """Return the hex string that shows `text`, four digits a character."""
-        return "".join(f"{self._code(character):04X}" for character in text)
+    def encode(self, text: str) -> bytes:
+        """Return the string that shows `text`: two bytes a character (ISO 32000-1, 7.3.4.2).
+
+        Literal, not hexadecimal: it packs smaller.
+        """
+        codes = b"".join(self._code(character).to_bytes(2, "big") for character in text)
+        return b"(" + b"".join(_ESCAPED.get(one, bytes((one,))) for one in codes) + b")"
 
     def embed(self, pdf: Pdf) -> Object:
         """Add the font with its Unicode map to `pdf`; to be called after the last `encode`."""
@@ -63,7 +74,8 @@ class GlyphlessFont:
             ),
             FontDescriptor=pdf.make_indirect(descriptor),
             DW=round(ADVANCE * _UNITS),
-            CIDToGIDMap=pdf.make_indirect(Stream(pdf, b"\x00\x01" * _BMP_END)),
+            W=Array([_SPACE_CODE, Array([round(SPACE * _UNITS)])]),
+            CIDToGIDMap=pdf.make_indirect(Stream(pdf, _glyphs())),
         )
         return pdf.make_indirect(
             Dictionary(
@@ -90,18 +102,27 @@ class GlyphlessFont:
         return self._codes[character]
 
 
+def _glyphs() -> bytes:
+    glyphs = bytearray(_LETTER_GLYPH.to_bytes(2, "big") * _BMP_END)
+    glyphs[2 * _SPACE_CODE : 2 * _SPACE_CODE + 2] = _SPACE_GLYPH.to_bytes(2, "big")
+    return bytes(glyphs)
+
+
 def to_unicode(codes: Iterable[tuple[str, int]]) -> bytes:
-    """Return the CMap from codes to the characters they stand for (ISO 32000-1, 9.10.3)."""
-    lines = [
-        f"<{code:04X}> <{character.encode('utf-16-be').hex().upper()}>"
-        for character, code in sorted(codes, key=lambda pair: pair[1])
-    ]
-    blocks = [
-        lines[start : start + _LARGEST_BLOCK] for start in range(0, len(lines), _LARGEST_BLOCK)
-    ]
-    body = "\n".join(
-        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks
-    )
+    """Return the CMap from codes to the characters they stand for (ISO 32000-1, 9.10.3).
+
+    Codes that are the characters themselves go in ranges from the least to the greatest used one
+    of each row of 256: a range may not cross rows.
+    """
+    rows: dict[int, list[int]] = {}
+    beyond: list[str] = []
+    for character, code in sorted(codes, key=lambda pair: pair[1]):
+        if ord(character) == code:
+            rows.setdefault(code >> 8, []).append(code)
+        else:
+            beyond.append(f"<{code:04X}> <{character.encode('utf-16-be').hex().upper()}>")
+    ranges = [f"<{row[0]:04X}> <{row[-1]:04X}> <{row[0]:04X}>" for row in rows.values()]
+    body = "\n".join((*_blocks("bfrange", ranges), *_blocks("bfchar", beyond)))
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
@@ -111,25 +132,27 @@ def to_unicode(codes: Iterable[tuple[str, int]]) -> bytes:
     ).encode()
 
 
+def _blocks(kind: str, lines: list[str]) -> Iterator[str]:
+    for start in range(0, len(lines), _LARGEST_BLOCK):
+        block = lines[start : start + _LARGEST_BLOCK]
+        yield f"{len(block)} begin{kind}\n" + "\n".join(block) + f"\nend{kind}"
+
+
 def font_program() -> bytes:
-    """Return a TrueType font of two glyphs (an empty .notdef and ours), OpenType 1.9 tables."""
+    """Return a TrueType font of .notdef, a letter and a space, in tables of OpenType 1.9."""
     tables = {
         b"cmap": struct.pack(">HHHHI", 0, 1, 3, 1, 12)
         + struct.pack(">10HhH", 4, 24, 0, 2, 2, 0, 0, 0xFFFF, 0, 0xFFFF, 1, 0),
-        # One contour of two points, a line without area: nothing to paint even where a viewer
-        # forgets the render mode, yet a box, without which pdfium skips words of one letter.
-        b"glyf": struct.pack(
-            ">hhhhhHHBBhhhh", 1, 0, -200, 500, 800, 1, 0, 1, 1, 0, 500, -200, 1000
-        ),
+        b"glyf": _line_glyph(round(ADVANCE * _UNITS)) + _line_glyph(round(SPACE * _UNITS)),
         b"head": struct.pack(
             ">IIIIHHqqhhhhHHhhh",
             0x00010000, 0x00010000, 0, 0x5F0F3CF5, 0, _UNITS, 0, 0,
             0, -200, 500, 800, 0, 8, 2, 0, 0,
         ),
-        b"hhea": struct.pack(">IhhhHhhhhhhhhhhhH", 0x00010000, 800, -200, 0, 500, *[0] * 11, 2),
-        b"hmtx": struct.pack(">HhHh", 500, 0, 500, 0),
-        b"loca": struct.pack(">HHH", 0, 0, 12),
-        b"maxp": struct.pack(">IHHHHHHHHHHHHHH", 0x00010000, 2, 2, 1, 0, 0, 1, *[0] * 8),
+        b"hhea": struct.pack(">IhhhHhhhhhhhhhhhH", 0x00010000, 800, -200, 0, 500, *[0] * 11, 3),
+        b"hmtx": struct.pack(">HhHhHh", 500, 0, 500, 0, round(SPACE * _UNITS), 0),
+        b"loca": struct.pack(">HHHH", 0, 0, 12, 24),
+        b"maxp": struct.pack(">IHHHHHHHHHHHHHH", 0x00010000, 3, 2, 1, 0, 0, 1, *[0] * 8),
         b"post": struct.pack(">IIhhIIIII", 0x00030000, 0, 0, 0, 1, 0, 0, 0, 0),
     }  # fmt: skip
     offset = 12 + 16 * len(tables)
@@ -141,6 +164,15 @@ def font_program() -> bytes:
     adjustment = (0xB1B0AFBA - _checksum(font)) & 0xFFFFFFFF
     head = offset + body.index(tables[b"head"])
     return font[: head + 8] + struct.pack(">I", adjustment) + font[head + 12 :]
+
+
+def _line_glyph(width: int) -> bytes:
+    """Return a glyph of one contour of two points, a line without area.
+
+    Nothing to paint even where a viewer forgets the render mode, yet a box, without which pdfium
+    skips words of one letter and spaces.
+    """
+    return struct.pack(">hhhhhHHBBhhhh", 1, 0, -200, width, 800, 1, 0, 1, 1, 0, width, -200, 1000)
 
 
 def _checksum(data: bytes) -> int:

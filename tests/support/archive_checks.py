@@ -1,6 +1,7 @@
 """What must be true of a PDF/A-2u file (ISO 19005-2), looked at with pikepdf alone."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -20,7 +21,13 @@ XMP = {
     "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
     "dc": "http://purl.org/dc/elements/1.1/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
 }
+KNOWN_SCHEMAS = tuple(
+    f"{{{space}"
+    for space in (XMP["dc"], XMP["xmp"], "http://ns.adobe.com/pdf/1.3/", "http://www.aiim.org/")
+)
 
 
 def claims_pdfa(path: Path) -> tuple[str, str] | None:
@@ -48,7 +55,7 @@ def violations(path: Path) -> list[str]:
 
 
 def _catalog(pdf: pikepdf.Pdf) -> list[str]:
-    wrong = []
+    wrong = [*_metadata(pdf)]
     metadata = pdf.Root.Metadata
     if "/Filter" in metadata:
         wrong.append("6.6.2.1 metadata is packed")
@@ -62,6 +69,34 @@ def _catalog(pdf: pikepdf.Pdf) -> list[str]:
         wrong.append("6.2.3 profile")
     if int.from_bytes(profile[:4], "big") != len(profile):
         wrong.append("6.2.3 profile length")
+    return wrong
+
+
+def _metadata(pdf: pikepdf.Pdf) -> list[str]:
+    """Info and packet say the same; properties of no known schema are explained (6.6.2.3)."""
+    packet = ET.fromstring(pdf.Root.Metadata.read_bytes())  # noqa: S314 - we wrote it
+    said = {one.tag: one.text or "" for one in packet.iter()}
+    title = packet.findtext(".//dc:title/rdf:Alt/rdf:li", "", XMP)
+    dates = re.sub(r"\D", "", said[f"{{{XMP['xmp']}}}CreateDate"])
+    info = pdf.docinfo
+    same = (
+        str(info.Title) == title
+        and str(info.Producer) == said["{http://ns.adobe.com/pdf/1.3/}Producer"]
+        and str(info.Creator) == said[f"{{{XMP['xmp']}}}CreatorTool"]
+        and re.sub(r"\D", "", str(info.CreationDate)) == dates
+        and info.CreationDate == info.ModDate
+    )
+    wrong = [] if same else ["6.6.3 Info and XMP differ"]
+    explained = {one.text for one in packet.iterfind(".//pdfaProperty:name", XMP)}
+    space = packet.findtext(".//pdfaSchema:namespaceURI", "", XMP)
+    own = {
+        one.tag.partition("}")[2]
+        for description in packet.iterfind(".//rdf:Description", XMP)
+        for one in description
+        if not one.tag.startswith(KNOWN_SCHEMAS)
+    }
+    if own != explained or not all(f"{{{space}}}{name}" in said for name in own):
+        wrong.append(f"6.6.2.3 {sorted(own)} against {sorted(map(str, explained))}")
     return wrong
 
 
@@ -126,10 +161,22 @@ def _unmapped(page: pikepdf.Page, operators: list[tuple[list[pikepdf.Object], st
     known: set[bytes] = set()
     for font in fonts.values():
         cmap = font.ToUnicode.read_bytes().decode("ascii")
-        for code, text in re.findall(r"^<(\w{4})> <(\w+)>$", cmap, re.MULTILINE):
-            if int(text, 16) in {0, 0xFEFF, 0xFFFE}:
+        for first, last, text in _mapped(cmap):
+            codes = range(first, last + 1)
+            values = range(text, text + len(codes))
+            if any(forbidden in values for forbidden in (0, 0xFEFF, 0xFFFE)):
                 return ["6.2.11.7.2 forbidden Unicode value"]
-            known.add(bytes.fromhex(code))
+            if first >> 8 != last >> 8:
+                return ["ISO 32000-1 9.10.3 a range crosses rows"]
+            known |= {code.to_bytes(2, "big") for code in codes}
     shown = [bytes(operands[0]) for operands, operator in operators if operator == "Tj"]
-    codes = {text[at : at + 2] for text in shown for at in range(0, len(text), 2)}
-    return [] if codes <= known else ["6.2.11.7.2 a code without Unicode"]
+    used = {text[at : at + 2] for text in shown for at in range(0, len(text), 2)}
+    return [] if used <= known else ["6.2.11.7.2 a code without Unicode"]
+
+
+def _mapped(cmap: str) -> Iterator[tuple[int, int, int]]:
+    """First and last code of each entry, and what the first one stands for."""
+    for first, last, text in re.findall(r"^<(\w{4})> <(\w{4})> <(\w+)>$", cmap, re.MULTILINE):
+        yield int(first, 16), int(last, 16), int(text, 16)
+    for code, text in re.findall(r"^<(\w{4})> <(\w+)>$", cmap, re.MULTILINE):
+        yield int(code, 16), int(code, 16), int(text, 16)
