@@ -78,7 +78,7 @@ class _Tiff:
             length = _SIZES.get(kind, 0) * values
             if length > 4 and self.unpack("I", at + 8)[0] + length > self.size:  # noqa: PLR2004 - fits in the entry
                 raise UnreadableScanError("the TIFF file is truncated")
-            if tag in _WANTED and kind in _FORMATS:
+            if tag in _WANTED and kind in _FORMATS and values:  # a tag may claim no values
                 tags[tag] = self._values(_FORMATS[kind], values, at + 8)
         (following,) = self.unpack("I", offset + 2 + 12 * count)
         return tags, following
