@@ -18,6 +18,7 @@ from ingest.recognition.components import (
 )
 from ingest.recognition.linking import link
 from ingest.recognition.marks import with_marks, without_lone_marks
+from ingest.recognition.pictures import on_pictures
 from ingest.recognition.printed_line import PrintedLine
 from ingest.recognition.reading_order import reading_order, rows_of
 from ingest.recognition.ruling import find_ruling, without_rules
@@ -41,6 +42,7 @@ def find_lines(grey: Grey, dpi: int) -> tuple[PrintedLine, ...]:
     stats = cv2.connectedComponentsWithStatsWithAlgorithm(ink, 8, cv2.CV_32S, cv2.CCL_GRANA)[2]
     pieces = from_stats(np.asarray(stats, np.int32))
     pieces = pieces.chosen(pieces.area >= _LEAST_AREA)
+    pieces = pieces.chosen(~on_pictures(grey, pieces, dpi))
     candidates = letter_like(pieces, dpi)
     sizes = sizes_around(pieces, candidates, dpi, grey.shape)
     is_letter = letters_among(pieces, candidates, sizes)

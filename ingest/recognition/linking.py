@@ -24,6 +24,7 @@ _COLUMN_GAP: Final = 1.0
 _WIDE_GAP: Final = 2.0
 _UNUSUAL: Final = 2.2  # times the usual gap of the line
 _ODD: Final = 1.6
+_COLUMN_LETTERS: Final = 4
 _SHRINK: Final = 2
 
 
@@ -115,11 +116,21 @@ def _cut(
     maybe = np.nonzero((gap >= _COLUMN_GAP * size) & (gap >= _ODD * usual) & ~wide)[0]
     if len(maybe):
         body = Sums.of(_filled(letters.left, letters.top, letters.right, letters.bottom, shape))
-        wide[maybe] |= _corridor(body, middle[maybe], gap[maybe], baseline[maybe], size[maybe])
+        here = maybe[_between_words(maybe, first | wide)]
+        wide[here] |= _corridor(body, middle[here], gap[here], baseline[here], size[here])
     parts = np.cumsum(first | wide) - 1
     result = np.empty(len(runs), np.int64)
     result[order] = parts
     return result
+
+
+def _between_words(gaps: Ints, ends: Flags) -> Flags:
+    """Return which gaps have print enough on both sides: the number of a list is no column."""
+    borders = np.r_[np.nonzero(ends)[0], len(ends)]
+    after = np.searchsorted(borders, gaps, side="right")
+    return np.asarray(
+        (borders[after] - gaps >= _COLUMN_LETTERS) & (gaps - borders[after - 1] >= _COLUMN_LETTERS)
+    )
 
 
 def _corridor(body: Sums, middle: Floats, gap: Floats, baseline: Floats, size: Floats) -> Flags:
