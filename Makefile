@@ -13,7 +13,7 @@ PIN := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-ind
 export OMP_THREAD_LIMIT := 1
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: help setup demo test check format up doctor bench bench-reading soak pins clean
+.PHONY: help setup demo test check format up doctor bench bench-reading fuzz soak pins clean
 
 help: ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ pins: setup ## Pin the dependencies of pyproject.toml anew, with hashes
 	@$(BIN)/uv pip compile pyproject.toml $(PIN) -o requirements.txt
 	@$(BIN)/uv pip compile pyproject.toml --extra dev $(PIN) -o requirements-dev.txt
 	@$(BIN)/uv pip compile benchmarks/requirements.in $(PIN) -o benchmarks/requirements.txt
+
+fuzz: setup ## Open 100,000 spoilt files, take 1,000 the whole way, fuzz guided by coverage
+	@$(BIN)/python -m tests.fuzz
 
 soak: setup ## Kill parts of a running office at random, round after round, and strike every call
 	@SOAK_STRIDE=1 $(BIN)/python -m pytest tests/integration/test_every_point.py
