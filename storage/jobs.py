@@ -20,6 +20,13 @@ class JobState(StrEnum):
     QUARANTINED = "quarantined"  # it killed or failed its worker too often
 
 
+class Lane(StrEnum):
+    """Whose work it is: a person's who waits at the counter, or a batch's that nobody waits for."""
+
+    COUNTER = "counter"
+    BATCH = "batch"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """`token` is the fencing token: the number of leases taken so far.
@@ -46,6 +53,7 @@ class Job:
     error: str | None = None  # stable code
     detail: str | None = None  # English words for operators
     finished_at: datetime | None = None
+    lane: Lane = Lane.COUNTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +65,4 @@ class Lease:
     subject: str
     token: int
     by: Actor
+    lane: Lane = Lane.COUNTER

@@ -13,7 +13,7 @@ from storage.clock import Clock
 from storage.errors import FencedError, NotFoundError
 from storage.events_sql import Events
 from storage.ids import new_id
-from storage.jobs import POISONED, Job, JobState, Lease
+from storage.jobs import POISONED, Job, JobState, Lane, Lease
 from storage.people import Actor, Role
 from storage.tables_work import jobs
 
@@ -33,7 +33,9 @@ class Jobs:
             return moment
         return self._clock()
 
-    def enqueue(self, step: str, subject: str, *, agency: str, by: Actor) -> Job:
+    def enqueue(
+        self, step: str, subject: str, *, agency: str, by: Actor, lane: Lane = Lane.COUNTER
+    ) -> Job:
         """Write down work to be done; ring for it after the transaction."""
         at = self._clock()
         job = Job(
@@ -42,8 +44,9 @@ class Jobs:
             subject=subject,
             agency=agency,
             state=JobState.WAITING,
-            created_at=at,
+            created_at=self.now(),  # turns compare it with moments of claims
             created_by=by.id,
+            lane=lane,
         )
         values = {column.name: getattr(job, column.name) for column in jobs.columns}
         self._connection.execute(insert(jobs).values(**values))
@@ -109,7 +112,14 @@ class Jobs:
             )
         )
         self._events.record(by, "job.started", job, step=known.step, token=known.token + 1)
-        return Lease(job=job, step=known.step, subject=known.subject, token=known.token + 1, by=by)
+        return Lease(
+            job=job,
+            step=known.step,
+            subject=known.subject,
+            token=known.token + 1,
+            by=by,
+            lane=known.lane,
+        )
 
     def renew(self, lease: Lease, *, seconds: float) -> None:
         """Hold the lease for some seconds from now on; `FencedError` when it has passed on."""
@@ -158,6 +168,34 @@ class Jobs:
             },
         )
         self._events.record(lease.by, "job.postponed", lease.job, step=lease.step, error=error)
+
+    def park(self, lease: Lease, *, until: datetime) -> None:
+        """Give the job back unfinished: it waits for other jobs, one of which will `release` it.
+
+        `FencedError` as in `hold`. `until` is when it looks by itself, should none of them do so.
+        """
+        self._write(
+            lease,
+            {
+                "state": JobState.WAITING,
+                "next_try": until,
+                "lease_until": None,
+                "lease_by": None,
+            },
+        )
+        self._events.record(lease.by, "job.parked", lease.job, step=lease.step)
+
+    def lock(self, job: str) -> None:
+        """Lock a job until the transaction ends: of two that may release it, one comes second."""
+        self._connection.execute(select(jobs.c.id).where(jobs.c.id == job).with_for_update())
+
+    def release(self, job: str) -> None:
+        """Let a parked job go on at once; any other is left alone."""
+        self._connection.execute(
+            update(jobs)
+            .where(jobs.c.id == job, jobs.c.state == JobState.WAITING)
+            .values(next_try=None, rung_at=None)
+        )
 
     def due(self, now: datetime, *, ring_again_after: timedelta, limit: int) -> tuple[Job, ...]:
         """Return jobs to ring for: those never rung or longest not rung first, then the oldest.

@@ -25,7 +25,7 @@ from signing.verdict import (
     Trust,
 )
 from storage.columns import METADATA, Instant, Plain, choice
-from storage.jobs import JobState
+from storage.jobs import JobState, Lane
 from storage.people import Role
 from storage.tasks import TaskState
 
@@ -133,6 +133,7 @@ jobs: Final = Table(
     Column("error", Plain),
     Column("detail", Plain),
     Column("finished_at", Instant),
+    Column("lane", choice(Lane), nullable=False, server_default=Lane.COUNTER.value),
     Index("ix_jobs_state_id", "state", "id"),
 )
 

@@ -17,9 +17,11 @@ from storage.keys_sql import Keys
 from storage.owners_sql import Owners
 from storage.people_sql import People
 from storage.procedures_sql import DocumentTypes, Procedures
+from storage.readings_sql import Readings
 from storage.reuse_sql import Reuses
 from storage.scans_sql import Scans
 from storage.tasks_sql import Tasks
+from storage.turns_sql import Turns
 
 
 class Transaction:
@@ -40,6 +42,8 @@ class Transaction:
         self.tasks = Tasks(connection, self.events)
         self.keys = Keys(connection, self.events)
         self.jobs = Jobs(connection, clock, self.events)
+        self.turns = Turns(connection)
+        self.readings = Readings(connection)
         self.reuse = Reuses(connection, self.events)
         self.people = People(connection, self.events)
         self.idempotency = Idempotency(connection, clock)

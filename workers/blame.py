@@ -19,7 +19,7 @@ from workers.refusals import RefusedError
 _DETAIL = 500  # characters kept in the ledger
 
 # An operator can mend these, and the job should then go on by itself.
-_MENDABLE = frozenset({EngineMissingError.code, TrustFolderError.code})
+MENDABLE = frozenset({EngineMissingError.code, TrustFolderError.code})
 
 
 class Verdict(StrEnum):
@@ -59,7 +59,7 @@ def _judge(error: Exception) -> tuple[Verdict, str]:  # noqa: PLR0911 - a table
             return Verdict.AWAY, error.code
         case TimestampError() | KeyUnavailableError() | TrustFolderError() | EngineMissingError():
             return Verdict.AWAY, error.code
-        case TaskRefusedError() if error.code in _MENDABLE:
+        case TaskRefusedError() if error.code in MENDABLE:
             return Verdict.AWAY, error.code
         case (
             TaskRefusedError() | PermanentError() | RefusedError() | IngestError() | SigningError()

@@ -12,7 +12,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from storage.errors import UnavailableError
-from workers.steps import QueueName, Step, longest, queue_of
+from workers.steps import QueueName, Step, longest_answer, queue_of
 
 _SECONDS: Final = 2.0  # a bell that takes longer is rung by the sweeper
 _KEPT_AFTER_FAILURE: Final = 60  # seconds; the ledger has what matters
@@ -42,7 +42,7 @@ class RqDoorbell:
             self._queue(queue_of(step)).enqueue(
                 step.value,
                 job_id,
-                job_timeout=int(longest(step)),
+                job_timeout=int(longest_answer(queue_of(step))),
                 result_ttl=0,
                 failure_ttl=_KEPT_AFTER_FAILURE,
                 at_front=first,

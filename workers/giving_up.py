@@ -41,12 +41,26 @@ def give_up(tx: Transaction, step: Step, subject: str, code: str, by: Actor) -> 
         scan = tx.scans.load(subject)
         if scan.state is ScanState.RECEIVED:
             tx.scans.advance(scan.id, ScanState.QUARANTINED, by, problem=code)
+            tx.readings.forget(scan.id)
+    elif step is Step.READ_RUN:
+        _go_on_without(tx, subject, code)
     elif step in _AT:
         task = tx.tasks.load(subject)
         if task.state is _AT[step]:
             tx.tasks.advance(task, TaskState.FAILED, by, reason=code)
     elif code in _BROKE_THE_JUDGE:
         _unreadable(tx, subject, code)
+
+
+def _go_on_without(tx: Transaction, scan: str, code: str) -> None:
+    """Have the stack put together without the pages of a run that was given up."""
+    plan = tx.readings.plan(scan)
+    if plan is None:
+        return
+    tx.jobs.lock(plan.job)
+    tx.readings.give_up(scan, code)
+    if tx.readings.unfinished(scan) == 0:
+        tx.jobs.release(plan.job)
 
 
 def _unreadable(tx: Transaction, subject: str, code: str) -> None:

@@ -4,6 +4,7 @@
     ───────                ──────                                  ─────────────────────
     intake.receive    ──▶  READ     stack -> pages -> text ->      documents READ, archive files
                                     proposed documents
+                           READ_RUN  (a long stack's pages, in runs; READ joins them)
     splitting.accept  ──▶  PREPARE  a place for the digitiser's    documents FILED
                            SIGN     CMS over the digest
                            EMBED    timestamp, embed, self-check   the signed archive file
@@ -28,15 +29,16 @@ from collections.abc import Mapping
 from workers.embed import EmbedStep
 from workers.prepare import PrepareStep
 from workers.read import ReadStep
+from workers.read_run import ReadRunStep
 from workers.runner import Handler
 from workers.sign import SignStep
 from workers.steps import Step
 from workers.verify import VerifyStep
 
 
-def digitizing(read: ReadStep) -> Mapping[Step, Handler]:
+def digitizing(read: ReadStep, run: ReadRunStep) -> Mapping[Step, Handler]:
     """Return what a digitizing worker does. No keys."""
-    return {Step.READ: read}
+    return {Step.READ: read, Step.READ_RUN: run}
 
 
 def keyholding(sign: SignStep) -> Mapping[Step, Handler]:

@@ -1,64 +1,55 @@
 """READ: a stack becomes pages, text, proposed documents and their archive files.
 
-A PDF that arrived signed is never rewritten: it is one document, its bytes as they came, and the
-judging of its signatures is asked for. Where a cover sheet named the expected parts and just these
-were found, the counter has said already what the stack is, and the split is accepted as it stands.
+A short stack is read at once. A longer one is cut into runs of pages that all digitize workers
+share (`workers.read_run`); this job then waits, and the last run to end lets it go on to put the
+stack together. So a stack of 500 pages holds up nobody for longer than a run takes.
 """
 
-import io
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
-from ingest.archiving.archive_file import ArchiveMetadata
-from ingest.digitize import propose
-from ingest.papers.cover import decode
-from ingest.scans.scan_file import MediaType
-from ingest.sidecar import to_json
-from ingest.text import PageText, ProposedDocument, Reading, ReadingWarning, SourceFile
 from storage.catalogue import Catalogue
 from storage.clock import Clock
 from storage.dossiers import Dossier, Scan, ScanState
-from storage.ids import new_id
-from storage.jobs import Job, Lease
+from storage.jobs import Lease
 from storage.objects import ObjectStore
 from storage.procedures import DocumentType
-from storage.records import (
-    Document,
-    DocumentId,
-    DocumentPage,
-    Kind,
-    Representation,
-    State,
-    StoredFile,
-)
-from storage.transaction import Transaction
+from storage.readings import ReadingPlan, ReadingRun
 from workers.doorbell import Doorbell
 from workers.errors import PermanentError
-from workers.filing import suggested
-from workers.reading_warnings import all_warnings
+from workers.proposing import Proposing
 from workers.ringing import ring
 from workers.runner import Progress
+from workers.runs import Plan, ReadPage, cut, pack, unpack
 from workers.sandboxed import Sandboxed
 from workers.splitting import Splitting
-from workers.stack import Stack, read_stack
+from workers.stack import plan_stack, put_together, read_part
 from workers.steps import Step
 from workers.workbench import Workbench, workbench
 
+RUN_PAGES: Final = 8  # two to four seconds' work
+
+# The last run wakes the stack's own job; this is for a day on which somebody mended the catalogue.
+_LOOK_AGAIN: Final = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
-class _Paper:
-    """A proposed document on its way into the catalogue."""
+class _Task:
+    """What READ has to do: the scan, and how far it is. `kept` None: nothing is planned yet."""
 
-    document: Document
-    proposal: ProposedDocument
-    files: tuple[StoredFile, ...]
-    signed: bool
-    warnings: tuple[ReadingWarning, ...]
+    scan: Scan
+    dossier: Dossier
+    types: tuple[DocumentType, ...]
+    kept: ReadingPlan | None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadStep:
-    """Does READ. Harmless when done twice: a scan that is READ already is left alone."""
+    """Does READ. Harmless when done twice: a scan that is READ already is left alone.
+
+    `run_pages` is the most pages that are read in one go.
+    """
 
     catalogue: Catalogue
     objects: ObjectStore
@@ -66,170 +57,98 @@ class ReadStep:
     splitting: Splitting
     doorbell: Doorbell
     clock: Clock
+    run_pages: int = RUN_PAGES
 
     def __call__(self, lease: Lease, progress: Progress) -> None:
         """Read the scan named by the lease. Raises `PermanentError` when no file could be read."""
         with self.catalogue.reading() as tx:
             scan = tx.scans.load(lease.subject)
-            dossier = tx.dossiers.get(scan.dossier)
-            types = tx.types.list()
+            task = _Task(
+                scan=scan,
+                dossier=tx.dossiers.get(scan.dossier),
+                types=tx.types.list(),
+                kept=tx.readings.plan(scan.id),
+            )
         if scan.state is not ScanState.RECEIVED:
             return
         with workbench(self.objects) as bench:
-            stack = read_stack(scan.files, bench, self.sandbox, progress)
-            if not stack.files:
-                problem = stack.problems[min(stack.problems)]
-                with self.catalogue.transaction() as tx:
-                    tx.jobs.hold(lease)
-                    tx.scans.note_problems(scan.id, stack.problems, lease.by)
-                raise PermanentError(problem, f"no file of {scan.id} could be read")
-            reading = _understand(scan, stack, types)
-            papers = [
-                self._write(bench, dossier, scan, stack, reading, proposal)
-                for proposal in reading.documents
-            ]
-        written = [warning for paper in papers for warning in paper.warnings]
-        reading = replace(reading, warnings=all_warnings(reading, dossier.code, written))
-        key = self.objects.put(io.BytesIO(json.dumps(to_json(reading)).encode()))
+            if task.kept is not None:
+                self._join(lease, task, task.kept, bench, progress)
+                return
+            plan = plan_stack(scan.files, bench, self.sandbox)
+            if plan.total > self.run_pages:
+                self._spread(lease, scan, plan)
+                return
+            pages = read_part(plan, (0, plan.total), bench, self.sandbox, progress)
+            self._propose(lease, task, plan, pages, bench)
+
+    def _spread(self, lease: Lease, scan: Scan, plan: Plan) -> None:
+        """Make a job of each run, and wait for them."""
         with self.catalogue.transaction() as tx:
             tx.jobs.hold(lease)
-            scan = tx.scans.save_reading(
-                scan.id,
-                reading=key,
-                problems=dict(stack.problems),
-                by=lease.by,
-                warnings=reading.warnings,
-            )
-            jobs = [*self._save(tx, scan, reading, papers, lease)]
-            if _as_expected(reading, dossier):
-                jobs += self.splitting.accept_scan(tx, scan, None, lease.by)[1]
+            own = tx.jobs.load(lease.job)
+            jobs = [
+                tx.jobs.enqueue(
+                    Step.READ_RUN, scan.id, agency=own.agency, by=lease.by, lane=lease.lane
+                )
+                for _ in cut(plan.total, self.run_pages)
+            ]
+            runs = [
+                ReadingRun(
+                    scan=scan.id,
+                    position=position,
+                    job=job.id,
+                    first=first,
+                    count=count,
+                    refused={},
+                )
+                for position, (job, (first, count)) in enumerate(
+                    zip(jobs, cut(plan.total, self.run_pages), strict=True)
+                )
+            ]
+            kept = ReadingPlan(scan=scan.id, job=lease.job, lane=lease.lane, plan=pack(plan))
+            tx.readings.add(kept, runs)
+            tx.jobs.progress(lease, done=0, total=plan.total)
+            tx.jobs.park(lease, until=tx.jobs.now() + _LOOK_AGAIN)
         ring(self.doorbell, self.catalogue, *jobs)
 
-    def _write(
+    def _join(
+        self, lease: Lease, task: _Task, kept: ReadingPlan, bench: Workbench, progress: Progress
+    ) -> None:
+        with self.catalogue.transaction() as tx:
+            tx.jobs.hold(lease)
+            if tx.readings.unfinished(task.scan.id):
+                tx.jobs.park(lease, until=tx.jobs.now() + _LOOK_AGAIN)
+                return
+            runs = tx.readings.runs(task.scan.id)
+        plan = unpack(Plan, kept.plan)
+        progress(plan.total, plan.total)
+        pages = [page for run in runs for page in _pages(run)]
+        self._propose(lease, task, plan, pages, bench)
+
+    def _propose(
         self,
+        lease: Lease,
+        task: _Task,
+        plan: Plan,
+        pages: "list[ReadPage] | tuple[ReadPage, ...]",
         bench: Workbench,
-        dossier: Dossier,
-        scan: Scan,
-        stack: Stack,
-        reading: Reading,
-        proposal: ProposedDocument,
-    ) -> _Paper:
-        now = self.clock()
-        document = Document(
-            id=DocumentId(new_id("doc", now)),
-            kind=Kind.COMPONENT,
-            dossier=dossier.id,
-            agency=dossier.agency,
-            owner=dossier.owner.id,
-            type=proposal.type,
-            title=proposal.title,
-            state=State.READ,
-            created_at=now,
+    ) -> None:
+        scan = task.scan
+        stack = put_together(plan, pages, bench)
+        if not stack.files:
+            problem = stack.problems[min(stack.problems)]
+            with self.catalogue.transaction() as tx:
+                tx.jobs.hold(lease)
+                tx.scans.note_problems(scan.id, stack.problems, lease.by)
+            raise PermanentError(problem, f"no file of {scan.id} could be read")
+        proposing = Proposing(
+            self.catalogue, self.objects, self.sandbox, self.splitting, self.doorbell, self.clock
         )
-        pages = tuple(reading.pages[index] for index in proposal.pages)
-        sources = {page.source for page in pages}
-        signed = any(stack.files[source].info.signed for source in sources)
-        files = []
-        warnings: tuple[ReadingWarning, ...] = ()
-        if len(sources) == 1:
-            files.append(_original(document, scan, sources.pop()))
-        if not signed:
-            archive, warnings = self._archive(bench, document, stack, pages)
-            files.append(archive)
-        return _Paper(document, proposal, tuple(files), signed, warnings)
-
-    def _archive(
-        self, bench: Workbench, document: Document, stack: Stack, pages: tuple[PageText, ...]
-    ) -> tuple[StoredFile, tuple[ReadingWarning, ...]]:
-        used = sorted({page.source for page in pages})
-        sources = [stack.files[position].path for position in used]
-        renumbered = tuple(replace(page, source=used.index(page.source)) for page in pages)
-        out = bench.folder / f"{document.id}.pdf"
-        meta = ArchiveMetadata(title=document.title, created=document.created_at)
-        result = self.sandbox.assemble(sources, renumbered, out, meta)
-        file = StoredFile(
-            document=document.id,
-            version=document.version,
-            representation=Representation.ARCHIVE,
-            sha256=bench.keep(out),
-            size=out.stat().st_size,
-            media_type=MediaType.PDF,
-        )
-        return file, result.warnings
-
-    def _save(
-        self, tx: Transaction, scan: Scan, reading: Reading, papers: list[_Paper], lease: Lease
-    ) -> list[Job]:
-        jobs = []
-        for paper in papers:
-            tx.documents.add(
-                paper.document,
-                files=paper.files,
-                pages=_pages(scan, reading, paper.proposal),
-                fields=suggested(paper.proposal.fields),
-                by=lease.by,
-            )
-            if paper.signed:
-                jobs.append(
-                    tx.jobs.enqueue(
-                        Step.VERIFY,
-                        paper.document.id,
-                        agency=paper.document.agency,
-                        by=lease.by,
-                    )
-                )
-        return jobs
+        proposing.propose(lease, task.dossier, scan, stack, task.types, bench)
 
 
-def _understand(scan: Scan, stack: Stack, types: tuple[DocumentType, ...]) -> Reading:
-    sources = tuple(
-        SourceFile(name=file.name, sha256=file.sha256, media_type=file.media_type)
-        for file in scan.files
-    )
-    whole = frozenset(file.position for file in stack.files.values() if file.info.signed)
-    return propose(sources, stack.pages, types, whole=whole)
-
-
-def _as_expected(reading: Reading, dossier: Dossier) -> bool:
-    """Whether one cover sheet, of this dossier, named just the parts that were found."""
-    codes = (decode(code) for page in reading.pages for code in page.codes)
-    covers = [cover for cover in codes if cover is not None]
-    found = [document.type for document in reading.documents]
-    return (
-        len(covers) == 1
-        and covers[0].dossier == dossier.code
-        and [kind for kind, _ in covers[0].parts] == found
-    )
-
-
-def _original(document: Document, scan: Scan, position: int) -> StoredFile:
-    file = next(file for file in scan.files if file.position == position)
-    return StoredFile(
-        document=document.id,
-        version=document.version,
-        representation=Representation.ORIGINAL,
-        sha256=file.sha256,
-        size=file.size,
-        media_type=file.media_type,
-        name=file.name,
-    )
-
-
-def _pages(scan: Scan, reading: Reading, proposal: ProposedDocument) -> list[DocumentPage]:
-    read = (reading.pages[index] for index in proposal.pages)
-    return [
-        DocumentPage(
-            index=index,
-            scan=scan.id,
-            scan_page=page.index,
-            width=page.width,
-            height=page.height,
-            dpi=page.dpi,
-            rotation=page.rotation,
-            skew=page.skew,
-            blank=page.blank,
-            confidence=page.confidence,
-            text=page.text,
-        )
-        for index, page in enumerate(read)
-    ]
+def _pages(run: ReadingRun) -> tuple[ReadPage, ...]:
+    if run.pages is None:  # its job was given up
+        return (ReadPage(None, run.given_up),) * run.count
+    return unpack(tuple[ReadPage, ...], run.pages)

@@ -4,20 +4,31 @@ Reading itself compares pages with the cover sheet; here they are compared with 
 the stack was handed in for, which the reading room knows nothing of.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ingest.papers.splitting import cover_of
 from ingest.text import Reading, ReadingWarning
 
 
 def all_warnings(
-    reading: Reading, dossier_code: str, written: Sequence[ReadingWarning]
+    reading: Reading,
+    dossier_code: str,
+    written: Sequence[ReadingWarning],
+    *,
+    unread: Collection[int] = (),
 ) -> tuple[ReadingWarning, ...]:
-    """Return what to tell of a scan, each thing once: `written` came up at its archive files.
+    """Return what to tell of a scan, each thing once.
 
-    A warning's `page` indexes into the scan's pages.
+    `written` came up at its archive files; `unread` are pages that nobody could read. A warning's
+    `page` indexes into the scan's pages.
     """
-    found = (*_of_the_dossier(reading, dossier_code), *reading.warnings, *written)
+    of_reading = (one for one in reading.warnings if not _needless(one, unread))
+    found = (
+        *_of_the_dossier(reading, dossier_code),
+        *map(_not_read, sorted(unread)),
+        *of_reading,
+        *written,
+    )
     return tuple(dict.fromkeys(found))
 
 
@@ -32,3 +43,16 @@ def _of_the_dossier(reading: Reading, dossier_code: str) -> Iterator[ReadingWarn
             )
     if not reading.documents:
         yield ReadingWarning(code="nothing_found", message="The scan holds no paper.")
+
+
+def _not_read(page: int) -> ReadingWarning:
+    return ReadingWarning(
+        code="page_unreadable",
+        message=f"Page {page + 1} could not be read; the pages around it were.",
+        page=page,
+    )
+
+
+def _needless(warning: ReadingWarning, unread: Collection[int]) -> bool:
+    """Whether it says of a page that nobody could read that it was hard to read."""
+    return warning.code == "page_hard_to_read" and warning.page in unread

@@ -44,7 +44,8 @@ class JobRecord:
     """A job, and the documents that came of it so far.
 
     A signature is one job to whoever asked for it: `job` then stands where its last step stands,
-    and `done` of `total` counts the steps.
+    and `done` of `total` counts the steps. So is a stack that is read in runs: the pages of all
+    its runs are counted.
     """
 
     job: Job
@@ -240,7 +241,9 @@ def _pick(
 
 
 def _whole(tx: Transaction, job: Job) -> Job:
-    """Return the job as whoever asked for it sees it: a signature is one job in several steps."""
+    """Return the job as whoever asked for it sees it, be it several to us."""
+    if job.step == Step.READ:
+        return _in_runs(tx, job)
     if job.step not in SIGNING:
         return job
     steps = [one for one in tx.jobs.of_subject(job.subject) if one.step in SIGNING]
@@ -254,6 +257,15 @@ def _whole(tx: Transaction, job: Job) -> Job:
         done=len(done),
         total=len(SIGNING),
     )
+
+
+def _in_runs(tx: Transaction, job: Job) -> Job:
+    """Return the job of a stack with the progress of all its runs."""
+    progress = tx.readings.progress(job.subject)
+    if progress is None or job.state not in {JobState.WAITING, JobState.RUNNING}:
+        return job
+    done, total = progress
+    return replace(job, state=JobState.RUNNING, done=done, total=total)
 
 
 def _documents_of(tx: Transaction, job: Job) -> tuple[DocumentId, ...]:

@@ -1,7 +1,7 @@
 """Runs one job: takes its lease, does its step, writes down how it ended.
 
-The ledger decides who works, never the queue: a bell for a job that is done, held by another or
-not yet due does nothing. What a step does is given as handlers; what its failures mean is said in
+The ledger decides who works and at what, never the queue: whoever hears a bell takes the job whose
+turn it is, if any is due. What a step does is given as handlers; what its failures mean is said in
 `workers.blame`.
 """
 
@@ -19,7 +19,7 @@ from storage.transaction import Transaction
 from workers.blame import Blame, Verdict, blame
 from workers.giving_up import GivingUp
 from workers.heartbeat import Heartbeat
-from workers.steps import Step, longest
+from workers.steps import QueueName, Step, longest, queue_of
 from workers.timing import Timing
 
 Progress = Callable[[int, int], None]
@@ -36,6 +36,7 @@ class Outcome(StrEnum):
     AGAIN = "again"  # it will be tried again
     FAILED = "failed"
     FENCED = "fenced"  # the lease had passed on; nothing was written
+    GIVEN_UP = "given up"  # its attempts were used up before this one
 
 
 class Runner:
@@ -71,16 +72,37 @@ class Runner:
         with self._catalogue.transaction() as tx:
             if not self._mine(tx, job_id):
                 return Outcome.NOTHING
-            lease = tx.jobs.claim(
-                job_id,
-                worker=self._worker,
-                seconds=self._timing.lease,
-                max_attempts=self._timing.max_attempts,
-            )
-            if lease is None:
-                self._follow_quarantine(tx, job_id)
+            lease = self._claim(tx, job_id)
+        return Outcome.NOTHING if lease is None else self._do(lease)
+
+    def answer(self, queue: QueueName) -> Outcome:
+        """Do the job whose turn it is among those of a queue, as `run` does one that is named.
+
+        NOTHING says that none is due.
+        """
+        steps = [step for step in self._handlers if queue_of(step) is queue]
+        with self._catalogue.transaction() as tx:
+            now = tx.jobs.now()
+            turn = tx.turns.next(queue, steps, now, most_passed=self._timing.most_passed)
+            if turn is None:
+                return Outcome.NOTHING
+            lease = self._claim(tx, turn.job)
+            if lease is not None:
+                tx.turns.taken(turn, now)
+        return Outcome.GIVEN_UP if lease is None else self._do(lease)
+
+    def _claim(self, tx: Transaction, job_id: str) -> Lease | None:
+        lease = tx.jobs.claim(
+            job_id,
+            worker=self._worker,
+            seconds=self._timing.lease,
+            max_attempts=self._timing.max_attempts,
+        )
         if lease is None:
-            return Outcome.NOTHING
+            self._follow_quarantine(tx, job_id)
+        return lease
+
+    def _do(self, lease: Lease) -> Outcome:
         step = Step(lease.step)
         beat = Heartbeat(self._catalogue, lease, timing=self._timing, longest=longest(step))
         try:

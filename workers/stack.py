@@ -1,6 +1,7 @@
 """A stack of files on the workbench: what each is, what stands on its pages, what is unreadable.
 
-One file that cannot be read never harms its siblings: it keeps its reason, the others go on.
+One file that cannot be read never harms its siblings: it keeps its reason, the others go on. Nor
+does one page: it stays in its place, without text, and a person is told.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,21 +9,31 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from ingest.scans.scan_file import ScanFileInfo
-from ingest.text import PageText
+from ingest.scans.scan_file import PageInfo, ScanFileInfo
+from ingest.text import PageText, Quality
 from storage.dossiers import ScanFile
-from workers.errors import CrashedError, OutOfMemoryError, TaskRefusedError, TimedOutError
+from workers.blame import MENDABLE
+from workers.errors import (
+    CrashedError,
+    OutOfMemoryError,
+    SandboxError,
+    TaskRefusedError,
+    TimedOutError,
+)
 from workers.runner import Progress
-from workers.sandboxed import Sandboxed
+from workers.runs import Plan, PlannedFile, ReadPage
+from workers.sandboxed import Report, Sandboxed
 from workers.workbench import Workbench
 
 # A file that makes the child refuse, die, hang or swell is a bad file, not a bad worker.
 _BAD_FILE: Final = (TaskRefusedError, CrashedError, TimedOutError, OutOfMemoryError)
 
+_PATIENCE: Final = 3  # bad pages one after the other; the next ones of that file are not tried
+
 
 @dataclass(frozen=True, slots=True)
 class StackFile:
-    """A file that could be opened. `position` is its place in the stack."""
+    """A file that could be read. `position` is its place in the stack."""
 
     position: int
     path: Path
@@ -31,58 +42,152 @@ class StackFile:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """What was read: files by position, their pages numbered through, and the bad files' codes."""
+    """What was read: files by position, their pages numbered through, and the bad files' codes.
+
+    `unread` holds the indexes of pages that could not be read in files that otherwise could.
+    """
 
     files: Mapping[int, StackFile]
     pages: tuple[PageText, ...]
     problems: Mapping[int, str]
+    unread: frozenset[int] = frozenset()
 
 
-def read_stack(
-    files: Sequence[ScanFile], bench: Workbench, sandbox: Sandboxed, progress: Progress
-) -> Stack:
-    """Open and read all files of a stack.
+def plan_stack(files: Sequence[ScanFile], bench: Workbench, sandbox: Sandboxed) -> Plan:
+    """Find out what is to be read.
 
-    `PageText.source` is the file's position and `index` the page's place in the whole stack.
     Raises what the object store and the sandbox raise for faults that are not the file's.
     """
-    opened, problems = _open(files, bench, sandbox)
-    total = sum(len(file.info.pages) for file in opened.values())
-    pages: list[PageText] = []
-    read = 0
-    for file in tuple(opened.values()):
-
-        def tell(done: int, _of: int, before: int = read) -> None:
-            progress(before + done, total)
-
-        numbers = range(len(file.info.pages))
-        try:
-            of_file = sandbox.read_pages(file.path, file.info, numbers, tell)
-        except _BAD_FILE as error:
-            problems[file.position] = error.code
-            del opened[file.position]
-        else:
-            pages += (
-                replace(page, index=len(pages) + place, source=file.position)
-                for place, page in enumerate(of_file)
-            )
-        read += len(numbers)
-    return Stack(files=opened, pages=tuple(pages), problems=problems)
-
-
-def _open(
-    files: Sequence[ScanFile], bench: Workbench, sandbox: Sandboxed
-) -> tuple[dict[int, StackFile], dict[int, str]]:
-    opened: dict[int, StackFile] = {}
-    problems = {file.position: file.problem for file in files if file.problem is not None}
+    opened: list[PlannedFile] = []
+    problems: list[tuple[int, str]] = []
     for file in files:
         if file.problem is not None:
+            problems.append((file.position, file.problem))
             continue
-        path = bench.fetch(file.sha256)
         try:
-            info = sandbox.inspect(path, file.name)
+            info = sandbox.inspect(bench.fetch(file.sha256), file.name)
         except _BAD_FILE as error:
-            problems[file.position] = error.code
+            problems.append((file.position, _code(error)))
         else:
-            opened[file.position] = StackFile(file.position, path, info)
-    return opened, problems
+            opened.append(PlannedFile(file.position, file.sha256, info))
+    return Plan(tuple(opened), tuple(problems))
+
+
+def read_part(
+    plan: Plan,
+    part: tuple[int, int],
+    bench: Workbench,
+    sandbox: Sandboxed,
+    progress: Progress,
+    given_up: Mapping[int, str] | None = None,
+) -> tuple[ReadPage, ...]:
+    """Read some pages of a stack: `part` is the first one and how many.
+
+    Files at a position in `given_up` are not tried; their pages have that code. Raises as
+    `plan_stack` does, and what `progress` raises.
+    """
+    pages: list[ReadPage] = []
+    for file, numbers in plan.part(*part):
+        if given_up and file.position in given_up:
+            pages += [ReadPage(None, given_up[file.position])] * len(numbers)
+            continue
+
+        def tell(done: int, _of: int, before: int = len(pages)) -> None:
+            progress(before + done, part[1])
+
+        path = bench.fetch(file.sha256)
+        pages += _read(sandbox, path, file.info, numbers, tell)
+    return tuple(pages)
+
+
+def refused(plan: Plan, part: tuple[int, int], pages: Sequence[ReadPage]) -> dict[int, str]:
+    """Return (by position) why files gave not one page to a part that was read."""
+    found: dict[int, str] = {}
+    start = 0
+    for file, numbers in plan.part(*part):
+        codes = [page.problem for page in pages[start : start + len(numbers)]]
+        if codes[0] is not None and None not in codes:
+            found[file.position] = codes[0]
+        start += len(numbers)
+    return found
+
+
+def put_together(plan: Plan, pages: Sequence[ReadPage], bench: Workbench) -> Stack:
+    """Return the stack whose pages these are, in order.
+
+    `PageText.source` is the file's position and `index` the page's place in the whole stack. A
+    file of which no page could be read has a problem instead. Raises what the object store raises.
+    """
+    problems = dict(plan.problems) | refused_wholly(plan, pages)
+    files = {
+        file.position: StackFile(file.position, bench.fetch(file.sha256), file.info)
+        for file in plan.files
+        if file.position not in problems
+    }
+    texts: list[PageText] = []
+    unread: set[int] = set()
+    for (file, info), read in zip(plan.pages(), pages, strict=True):
+        if file.position not in files:
+            continue
+        if read.page is None:
+            unread.add(len(texts))
+        page = _unread(info) if read.page is None else read.page
+        texts.append(replace(page, index=len(texts), source=file.position))
+    return Stack(files, tuple(texts), problems, frozenset(unread))
+
+
+def refused_wholly(plan: Plan, pages: Sequence[ReadPage]) -> dict[int, str]:
+    """Return (by position) why files gave not one page at all."""
+    return refused(plan, (0, plan.total), pages)
+
+
+def _read(
+    sandbox: Sandboxed, path: Path, info: ScanFileInfo, numbers: range, tell: Report
+) -> list[ReadPage]:
+    """Read pages of one file at once; where that fails, one by one, to lose no more than needs."""
+    try:
+        return [ReadPage(page) for page in sandbox.read_pages(path, info, numbers, tell)]
+    except _BAD_FILE as error:
+        code = _code(error)
+    if len(numbers) == 1:
+        return [ReadPage(None, code)]
+    pages: list[ReadPage] = []
+    bad = 0
+    for done, number in enumerate(numbers):
+        if bad < _PATIENCE:
+            tell(done, len(numbers))
+            try:
+                pages.append(ReadPage(sandbox.read_pages(path, info, [number])[0]))
+            except _BAD_FILE as error:
+                code, bad = _code(error), bad + 1
+            else:
+                bad = 0
+                continue
+        pages.append(ReadPage(None, code))
+    return pages
+
+
+def _code(error: SandboxError) -> str:
+    """Return the file's fault; raise what an operator can mend: the file has no part in it."""
+    if isinstance(error, TaskRefusedError) and error.code in MENDABLE:
+        raise error
+    return error.code
+
+
+def _unread(page: PageInfo) -> PageText:
+    """Return a page without text. It is not blank: paper that nobody has read ends no document."""
+    return PageText(
+        index=page.number,
+        source=0,
+        source_page=page.number,
+        kind=page.kind,
+        width=page.width,
+        height=page.height,
+        dpi=page.dpi,
+        rotation=0,
+        skew=0.0,
+        blank=False,
+        quality=Quality(),
+        confidence=0.0,
+        lines=(),
+    )

@@ -13,7 +13,8 @@ from typing import Final
 class Step(StrEnum):
     """A step's name, as it stands in a bell and in the ledger."""
 
-    READ = "read"  # a scan: inspect, read the pages, propose the split
+    READ = "read"  # a scan: inspect, have the pages read, propose the split
+    READ_RUN = "read-run"  # a scan: read some of its pages
     PREPARE = "prepare"  # a signing task: placeholder and digest, keyless
     SIGN = "sign"  # a signing task: CMS over the digest; the only step with keys
     EMBED = "embed"  # a signing task: CMS into the placeholder, self-check, keyless
@@ -32,16 +33,37 @@ class QueueName(StrEnum):
     VERIFY = "verify"
 
 
-_ELSEWHERE: Final = MappingProxyType({Step.READ: QueueName.DIGITIZE, Step.SIGN: QueueName.SIGN})
+_ELSEWHERE: Final = MappingProxyType(
+    {
+        Step.READ: QueueName.DIGITIZE,
+        Step.READ_RUN: QueueName.DIGITIZE,
+        Step.SIGN: QueueName.SIGN,
+    }
+)
 
-# Longest time one attempt may take, in seconds: a stack of 2,000 pages at worst, else minutes.
-_LONGEST: Final = MappingProxyType({Step.READ: 4 * 3600.0, Step.SIGN: 120.0})
+# Longest time one attempt may take, in seconds. READ writes the archive files of 2,000 pages at
+# worst; a run of pages is short, unless each of them hangs the child that looks at it.
+_LONGEST: Final = MappingProxyType({Step.READ: 2 * 3600.0, Step.READ_RUN: 3600.0, Step.SIGN: 120.0})
 _LONG: Final = 900.0
+
+# Seconds that whoever answers a bell goes on with what else is due, its engines warm: starting
+# anew for each job takes as long as reading a page or two.
+STAY: Final = 60.0
 
 
 def queue_of(step: Step) -> QueueName:
     """Return the queue whose workers do this step."""
     return _ELSEWHERE.get(step, QueueName.VERIFY)
+
+
+def steps_of(queue: QueueName) -> frozenset[Step]:
+    """Return the steps that are rung for on a queue."""
+    return frozenset(step for step in Step if queue_of(step) is queue)
+
+
+def longest_answer(queue: QueueName) -> float:
+    """Return the seconds after which the answer to one bell counts as hung."""
+    return STAY + max(longest(step) for step in steps_of(queue))
 
 
 def longest(step: Step) -> float:

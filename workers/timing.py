@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """All in seconds but `max_attempts`.
+    """All in seconds but `max_attempts` and `most_passed`.
 
     `lease` must be a few times `renew`, so that one slow write to the catalogue loses no lease.
     """
@@ -22,6 +22,7 @@ class Timing:
     ring: float = 2.0  # how often the sweeper looks for jobs to ring for
     ring_again: float = 8.0  # a bell that nobody answered for so long may be lost
     progress: float = 0.5  # how often progress is written down, at most
+    most_passed: int = 7  # claims in a row that may pass by the stack that waits longest
 
     def wait(self, attempt: int) -> float:
         """Return how long to wait after attempt number `attempt` (from 1)."""

@@ -1,17 +1,23 @@
 """A worker process on RQ: hears bells, forks a work-horse for each, asks the ledger what to do.
 
+The job that a bell names is only its occasion: the work-horse does what is due on that queue, in
+the ledger's order, for as long as something is, up to a minute.
+
 RQ is used as a doorbell only, so what a message in the queue server can do is closed: it names one
 of our steps and a job's id in JSON. No dotted paths, callbacks, webhooks, remote commands. RQ's own
 retries and its clean-up of abandoned jobs are not relied on: the ledger's leases do that.
 """
 
 import logging
+import mmap
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from redis import Redis
@@ -23,8 +29,8 @@ from rq.serializers import JSONSerializer
 from storage.errors import UnavailableError
 from workers.confinement import die_with
 from workers.errors import QueueUnsafeError
-from workers.runner import Runner
-from workers.steps import QueueName, Step, queue_of
+from workers.runner import Outcome, Runner
+from workers.steps import STAY, QueueName, Step, queue_of
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +52,7 @@ def run_worker(
     """Answer bells on these queues, in this order, until SIGTERM or SIGINT.
 
     The first signal lets the job under way finish, a second one (a second later) does not.
-    `make_runner` is called in the forked work-horse, for each job: it makes what must not be
+    `make_runner` is called in the forked work-horse, for each bell: it makes what must not be
     shared over a fork (connections, sandbox, keys). A queue server that goes away is waited for.
     Main thread only. Raises `QueueUnsafeError` when the server may drop bells silently.
     """
@@ -106,6 +112,10 @@ class StepWorker(Worker):
     max_connection_wait_time = 2.0  # RQ would wait up to a minute before it tries again
     asked_to_stop = False
 
+    def __init__(self, *args: Any, stopping: mmap.mmap, **words: Any) -> None:  # noqa: ANN401 - RQ's
+        super().__init__(*args, **words)
+        self._stopping = stopping
+
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         """Do one job in the fork. RQ lets an orphaned work-horse go on beside its successor."""
         if self.pid is not None:
@@ -115,6 +125,7 @@ class StepWorker(Worker):
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """Remember that it was a person or the supervisor who ended the loop."""
         self.asked_to_stop = True
+        self._stopping[0] = 1
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
     def request_force_stop(self, signum: int, frame: FrameType | None) -> None:
@@ -136,19 +147,24 @@ def _worker(
     redis: "Redis", queues: Sequence[QueueName], make_runner: Callable[[], Runner], host: str
 ) -> StepWorker:
     mine = frozenset(queues)
+    stopping = mmap.mmap(-1, 1)  # shared with the work-horse, which must not take another job then
 
-    def answer(job_id: str) -> None:
-        outcome = make_runner().run(job_id)
-        _log.info("%s: %s", job_id, outcome)
+    def answer(queue: QueueName, job_id: str) -> None:
+        runner, end = make_runner(), time.monotonic() + STAY
+        while (outcome := runner.answer(queue)) is not Outcome.NOTHING:
+            _log.info("%s, rung for %s: %s", queue, job_id, outcome)
+            if stopping[0] or time.monotonic() >= end:
+                return
 
     class StepJob(Job):
         """An RQ job whose function is looked up in a closed set."""
 
         @property
         def func(self) -> Callable[[str], None]:
-            if queue_of(Step(self.func_name or "")) not in mine:
+            queue = queue_of(Step(self.func_name or ""))
+            if queue not in mine:
                 raise ValueError("a bell of another queue")
-            return answer
+            return partial(answer, queue)
 
         @property
         def success_callback(self) -> None:
@@ -177,6 +193,7 @@ def _worker(
         worker_ttl=_TTL,
         job_monitoring_interval=_LOOK,
         maintenance_interval=_MAINTENANCE,
+        stopping=stopping,
     )
 
 

@@ -27,6 +27,7 @@ from workers.file_reach import Reach
 from workers.giving_up import give_up
 from workers.prepare import PrepareStep
 from workers.read import ReadStep
+from workers.read_run import ReadRunStep
 from workers.runner import Handler, Runner
 from workers.sandbox import Sandbox
 from workers.sandboxed import Sandboxed
@@ -124,12 +125,13 @@ def _keyed(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
 
 
 def _reading(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
-    doorbell = stores.doorbell(settings)
+    doorbell, objects = stores.doorbell(settings), stores.objects(settings)
+    sandbox = sandboxed(settings, children=_readers(settings))
     return pipeline.digitizing(
         ReadStep(
             catalogue=catalogue,
-            objects=stores.objects(settings),
-            sandbox=sandboxed(settings, children=_readers(settings)),
+            objects=objects,
+            sandbox=sandbox,
             splitting=Splitting(
                 catalogue=catalogue,
                 doorbell=doorbell,
@@ -138,7 +140,8 @@ def _reading(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
             ),
             doorbell=doorbell,
             clock=utc_now,
-        )
+        ),
+        ReadRunStep(catalogue=catalogue, objects=objects, sandbox=sandbox, doorbell=doorbell),
     )
 
 

@@ -42,7 +42,8 @@ from workers.embed import EmbedStep
 from workers.giving_up import give_up
 from workers.intake import Intake, NewDossier, Upload
 from workers.prepare import PrepareStep
-from workers.read import ReadStep
+from workers.read import RUN_PAGES, ReadStep
+from workers.read_run import ReadRunStep
 from workers.results import Results
 from workers.runner import Runner
 from workers.sandbox import Sandbox
@@ -184,9 +185,10 @@ def assembled(
     tsa: Tsa,
     trusted: Path | None,
     clock: Clock,
+    run_pages: int = RUN_PAGES,
 ) -> PaperOffice:
     """Return an office on these parts, with a digitiser's, a leader's and the agency's key."""
-    office = _assemble(catalogue, objects, cage, tsa, trusted, clock)
+    office = _assemble(catalogue, objects, cage, tsa, trusted, clock, run_pages)
     office.register("so-hoa", AGENCY, "digitiser", pki.agency)
     office.register("lanh-dao", LEADER.id, "leader", pki.leader)
     office.register("con-dau", AGENCY, "agency", pki.agency)
@@ -200,13 +202,17 @@ def _assemble(
     tsa: Tsa,
     trusted: Path | None,
     clock: Clock,
+    run_pages: int = RUN_PAGES,
 ) -> PaperOffice:
     bell, keys = FakeDoorbell(), KeysInHand({})
     trust = TrustStore.from_folder(trusted) if trusted else TrustStore()
     roots = [one.public_bytes(Encoding.PEM).decode() for one in trust.anchors]
     splitting = Splitting(catalogue, bell, clock, "b-b")
     handlers = {
-        **pipeline.digitizing(ReadStep(catalogue, objects, cage, splitting, bell, clock)),
+        **pipeline.digitizing(
+            ReadStep(catalogue, objects, cage, splitting, bell, clock, run_pages),
+            ReadRunStep(catalogue, objects, cage, bell),
+        ),
         **pipeline.keyholding(
             SignStep(
                 catalogue,
