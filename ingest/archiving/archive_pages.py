@@ -12,11 +12,13 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 from ingest.archiving.glyphless import GlyphlessFont
 from ingest.archiving.text_layer import FONT_NAME, packed, text_layer
 from ingest.errors import UnreadableScanError
+from ingest.scans.hidden_text import without_hidden_text
 from ingest.scans.image_stream import ImageStream, jpeg_stream, png_stream
 from ingest.scans.placement import Rectangle, place
+from ingest.scans.plain_image import strip_entries
 from ingest.scans.reencoding import reencoded_stream
 from ingest.scans.scan import sniff_file
-from ingest.scans.scan_content import ScanContent, scan_content, strip_entries
+from ingest.scans.scan_content import ScanContent, scan_content
 from ingest.scans.scan_file import MediaType, ScanLimits
 from ingest.scans.scan_raster import inspect_jpeg, inspect_png
 from ingest.scans.tiff_stream import tiff_stream
@@ -104,11 +106,14 @@ class PageWriter:
         self._write(new, content.stream, page, largest if largest and whole else area, turn)
 
     def _keep(self, found: Page, page: PageText) -> None:
-        """Append a page of a PDF unchanged; a scan gets its text on top."""
+        """Append a page of a PDF unchanged; a scan gets our text for another program's."""
         self._pdf.pages.append(found)
         kept = self._pdf.pages[-1]
         if page.kind is PageKind.BORN_DIGITAL:
             return
+        cleared = without_hidden_text(kept)
+        if cleared is not None:
+            kept.obj.Contents = self._pdf.make_indirect(Stream(self._pdf, cleared))
         turn = (kept.rotation - page.rotation) % 360
         kept.obj.Rotate = turn
         area = _visible_area(kept)

@@ -6,29 +6,24 @@ layer of their own. The drawing stays as it is; invisible text goes, because our
 text, colours that need another profile, optional content, annotations): such a page is kept whole.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from pikepdf import (
-    Array,
-    ContentStreamInlineImage,
-    ContentStreamInstruction,
+    Dictionary,
     Matrix,
     Name,
     Object,
     Page,
-    PdfError,
     parse_content_stream,
     unparse_content_stream,
 )
 
+from ingest.scans.hidden_text import ODD, SHOWING, Instruction, RenderModes, only_hidden_text
 from ingest.scans.placement import Rectangle
+from ingest.scans.plain_image import is_plain_image
 
-Instruction = ContentStreamInstruction | ContentStreamInlineImage
-
-# What pikepdf raises where a page holds other things than it should.
-_ODD: Final = (PdfError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 _DRAWING: Final = frozenset(
     {"q", "Q", "cm", "Do", "gs", "w", "J", "j", "M", "d", "i"}
     | {
@@ -54,15 +49,8 @@ _DRAWING: Final = frozenset(
     | {"g", "G", "rg", "RG"}
 )
 _TEXT_STATE: Final = frozenset({"Tc", "Tw", "Tz", "TL", "Tf", "Ts", "Tr"})
-_SHOWING: Final = frozenset({"Tj", "TJ", "'", '"'})
 _MARKS: Final = frozenset({"BMC", "BDC", "EMC", "MP", "DP", "BX", "EX"})
-_INVISIBLE: Final = 3
-_FILTERS: Final = frozenset(
-    {"DCTDecode", "CCITTFaxDecode", "FlateDecode", "JPXDecode", "JBIG2Decode", "RunLengthDecode"}
-    | {"ASCIIHexDecode", "ASCII85Decode"}
-)
-_COLOURS: Final = frozenset({"/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB", "/ICCBased"})
-_NOT_IN_ARCHIVES: Final = ("/Alternates", "/OPI", "/Metadata", "/PieceInfo", "/OC", "/StructParent")
+_NOT_DRAWN: Final = _MARKS | _TEXT_STATE | {"BT", "ET", "Td", "TD", "Tm", "T*"}
 _STRAIGHT: Final = 1e-3  # points
 _MOST_NESTED: Final = 28  # ISO 19005-2, 6.1.13
 
@@ -87,24 +75,16 @@ def scan_content(page: Page) -> ScanContent | None:
     """
     try:
         return None if len(page.obj.get("/Annots", [])) else _plain_content(page)
-    except _ODD:
+    except ODD:
         return None
-
-
-def strip_entries(image: Object) -> None:
-    """Remove from an image what PDF/A-2 forbids around it (6.2.8); its bytes stay."""
-    for key in _NOT_IN_ARCHIVES:
-        if key in image:
-            del image[key]
-    if image.get("/Interpolate"):
-        image.Interpolate = False
 
 
 def _plain_content(page: Page) -> ScanContent | None:
-    drawing = _without_hidden_text(parse_content_stream(page))
+    resources = page.resources
+    forms = resources.get("/XObject", Dictionary())
+    drawing = _without_hidden_text(parse_content_stream(page), forms)
     if drawing is None:
         return None
-    resources = page.resources
     named = {"Do": set[str](), "gs": set[str]()}
     for one in drawing:
         if str(one.operator) in named:
@@ -114,7 +94,7 @@ def _plain_content(page: Page) -> ScanContent | None:
     stream = _balanced(drawing)
     if images is None or states is None or stream is None:
         return None
-    plain = all(map(_plain_image, images.values())) and all(map(_plain_state, states.values()))
+    plain = all(map(is_plain_image, images.values())) and all(map(_plain_state, states.values()))
     if not plain:
         return None
     return ScanContent(
@@ -122,26 +102,24 @@ def _plain_content(page: Page) -> ScanContent | None:
     )
 
 
-def _without_hidden_text(instructions: Iterable[Instruction]) -> list[Instruction] | None:
+def _without_hidden_text(
+    instructions: Iterable[Instruction], forms: Object
+) -> list[Instruction] | None:
     """Return the drawing instructions; None when text is seen or something else is painted."""
     kept: list[Instruction] = []
-    modes = [0]
+    modes = RenderModes()
     for one in instructions:
         operator = str(one.operator)
-        if operator == "Tr":
-            modes[-1] = int(one.operands[0])
-        elif operator in _SHOWING:
-            if modes[-1] != _INVISIBLE:
+        modes.hear(one)
+        if operator in SHOWING:
+            if not modes.now:
                 return None
         elif operator == "BDC" and one.operands[0] == Name.OC:
             return None
         elif operator in _DRAWING:
-            kept.append(one)
-            if operator == "q":
-                modes.append(modes[-1])
-            elif operator == "Q" and len(modes) > 1:
-                modes.pop()
-        elif operator not in _MARKS | _TEXT_STATE | {"BT", "ET", "Td", "TD", "Tm", "T*"}:
+            if operator != "Do" or not only_hidden_text(forms.get(str(one.operands[0]))):
+                kept.append(one)
+        elif operator not in _NOT_DRAWN:
             return None
     return kept
 
@@ -173,39 +151,11 @@ def _chosen(resources: Object | None, names: set[str]) -> dict[str, Object] | No
     return {name: resources[name] for name in sorted(names)} if resources is not None else {}
 
 
-def _plain_image(image: Object) -> bool:
-    if image.get("/Subtype") != Name.Image or "/OC" in image:
-        return False
-    if not all(str(one).removeprefix("/") in _FILTERS for one in _listed(image.get("/Filter"))):
-        return False
-    if "/SMask" in image and not _plain_image(image.SMask):
-        return False
-    if image.get("/ImageMask") or "/ColorSpace" not in image:  # a mask; JPX has its own colours
-        return True
-    return _plain_colours(image.ColorSpace)
-
-
-def _plain_colours(space: Object) -> bool:
-    family = space if isinstance(space, Name) else space[0]
-    if family == Name.Indexed:
-        return _plain_colours(space[1])
-    if family == Name.ICCBased:
-        return int(space[1].get("/N", 0)) in {1, 3}
-    return str(family) in _COLOURS
-
-
 def _plain_state(state: Object) -> bool:
     opaque = float(state.get("/ca", 1)) == 1 and float(state.get("/CA", 1)) == 1
     unmasked = state.get("/SMask", Name("/None")) == Name("/None")
     mode = state.get("/BM", Name.Normal)
     return opaque and unmasked and mode in {Name.Normal, Name.Compatible} and "/TR" not in state
-
-
-def _listed(value: Object | None) -> Iterator[Object]:
-    if isinstance(value, Array):
-        yield from value
-    elif value is not None:
-        yield value
 
 
 def _balanced(drawing: list[Instruction]) -> bytes | None:

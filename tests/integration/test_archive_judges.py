@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pikepdf
@@ -28,7 +29,7 @@ META = ArchiveMetadata(
     agency="Sở Tài nguyên & Môi trường",
     digitised=datetime(2026, 11, 21, 8, 15, tzinfo=HANOI),
 )
-FORMS = {
+FORMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "colour": ("RGB", "JPEG", {"quality": 60}),
     "grey": ("L", "JPEG", {"quality": 60}),
     "palette": ("P", "PNG", {}),
