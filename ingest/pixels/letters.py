@@ -8,6 +8,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.pixels.working import PAPER, WorkingPicture
 from ingest.scans.images import Grey
@@ -16,7 +17,12 @@ _COARSE_DPI: Final = 75  # the least at which the lines of 8-point print stand a
 _INK_BELOW_PAPER: Final = 45
 _MARGIN_SHARE: Final = 0.03  # scanner borders and punch holes live there
 _LARGEST_LETTER: Final = 0.25  # inches
+_LARGEST_TITLE: Final = 0.7  # inches: capitals of 50 points, on pages with few other letters
+_FEW_LETTERS: Final = 60
 _LEAST_LETTER: Final = 0.04  # inches: the height of a small letter of 6 points
+
+
+Stats = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +72,19 @@ def _letter_blobs(ink: Grey, dpi: float) -> tuple[Grey, int]:
     ink[-margin:] = 0
     ink[:, :margin] = 0
     ink[:, -margin:] = 0
-    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+    _, labels, found, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
         ink, 8, cv2.CV_32S, cv2.CCL_BBDT
     )
+    stats = np.asarray(found, np.int32)
+    keep, letters = _chosen(stats, _LARGEST_LETTER * dpi, _LEAST_LETTER * dpi)
+    if letters < _FEW_LETTERS:
+        keep, letters = _chosen(stats, _LARGEST_TITLE * dpi, _LEAST_LETTER * dpi)
+    return np.take(keep.astype(np.uint8), np.asarray(labels)), letters
+
+
+def _chosen(stats: Stats, largest: float, least: float) -> tuple[NDArray[np.bool_], int]:
+    """Return which blobs may be letters or parts of them, and how many are no mere parts."""
     height, width = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
-    largest = _LARGEST_LETTER * dpi
     keep = (height <= largest) & (width <= largest) & (stats[:, cv2.CC_STAT_AREA] > 1)
     keep[0] = False
-    letters = int(np.count_nonzero(keep & (height >= _LEAST_LETTER * dpi)))
-    return np.take(keep.astype(np.uint8), np.asarray(labels)), letters
+    return keep, int(np.count_nonzero(keep & (height >= least)))

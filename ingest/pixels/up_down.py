@@ -2,7 +2,7 @@
 
 Vietnamese itself tells: tone marks stand above the letters, so that more ink lies above the core
 of a line than below it. Without tone marks there are still more ascenders than descenders. Lines
-of digits and capitals alone tell nothing, and `margin` says so.
+of digits and capitals alone tell next to nothing, and the balance says so.
 """
 
 from dataclasses import dataclass
@@ -15,21 +15,23 @@ from numpy.typing import NDArray
 
 from ingest.scans.images import Grey
 
-_COLUMNS: Final = 6  # a page is judged in columns: tables and two-column heads have lines of each
+_COLUMNS: Final = 10  # judged apart: the lines of tables and of two-column heads differ in height
 _CORE_SHARE: Final = 0.35
 _LEAST_CORE: Final = 0.04  # inches: small letters of 6 points
 _MOST_CORE: Final = 0.22
 _REACH: Final = 0.7  # of a core's height: where marks and ascenders stand
 _LEAST_ROW: Final = 4
+_CORE_WEIGHT: Final = 0.3
 _DOUBT: Final = 60.0  # pixels at 150 dpi: about the marks of two words
 
 
 @dataclass(frozen=True, slots=True)
 class UpDown:
-    """`balance` above zero is upright: (above - below) / (above + below), -1 to 1.
+    """`balance` above zero is upright, -1 to 1.
 
-    It is drawn towards zero where there is little ink to judge by. `x_height` is the median
-    height of the lines' cores in inches, 0 where no line was found.
+    It is the ink above the cores less that below them, to all that and a share of the cores' own:
+    where lines are all core (digits, capitals) their ragged edges do not weigh as marks.
+    `x_height` is the median height of the cores in inches, 0 where no line was found.
     """
 
     balance: float
@@ -38,7 +40,7 @@ class UpDown:
 
 def judge(ink: Grey, dpi: float) -> UpDown:
     """Judge level ink (1, else 0)."""
-    above = below = 0.0
+    above = below = core = 0.0
     cores: list[int] = []
     for column in np.array_split(ink, _COLUMNS, axis=1):
         if not column.size:
@@ -48,8 +50,9 @@ def judge(ink: Grey, dpi: float) -> UpDown:
             reach = max(3, int((end - top) * _REACH))
             above += float(profile[max(0, top - reach) : top].sum())
             below += float(profile[end : end + reach].sum())
+            core += float(profile[top:end].sum())
             cores.append(end - top)
-    doubt = _DOUBT * (dpi / 150) ** 2
+    doubt = _CORE_WEIGHT * core + _DOUBT * (dpi / 150) ** 2
     return UpDown(
         balance=(above - below) / (above + below + doubt),
         x_height=float(np.median(cores)) / dpi if cores else 0.0,
