@@ -3,16 +3,24 @@
 Pure: no file is opened here and nothing is decided for good; all of it is a proposal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from ingest.papers.cover import ExpectedPart
 from ingest.papers.fields import extract
-from ingest.papers.splitting import cover_of, split
+from ingest.papers.separators import cover_of, separator_of
+from ingest.papers.splitting import split
 from ingest.papers.types import UNKNOWN, PaperType
 from ingest.scans.scan_file import MediaType
-from ingest.text import PageText, Reading, ReadingWarning, SourceFile
+from ingest.text import (
+    LeftOutAs,
+    LeftOutPage,
+    PageText,
+    Reading,
+    ReadingWarning,
+    SourceFile,
+)
 
 # PDF/A has no filter for these; the archive file carries a high-quality JPEG of them.
 _NOT_FOR_PDF: Final = frozenset({MediaType.WEBP, MediaType.HEIC})
@@ -60,6 +68,7 @@ def propose(
         pages=numbered,
         documents=documents,
         warnings=(*_hard_to_read(numbered), *_reencoded(sources), *others, *warnings),
+        left_out=tuple(_left_out(numbered)),
     )
 
 
@@ -89,6 +98,16 @@ def _reencoded(sources: Sequence[SourceFile]) -> tuple[ReadingWarning, ...]:
         for source in sources
         if source.media_type in _NOT_FOR_PDF
     )
+
+
+def _left_out(pages: Sequence[PageText]) -> Iterator[LeftOutPage]:
+    for page in pages:
+        if cover_of(page) is not None:
+            yield LeftOutPage(page.index, LeftOutAs.COVER)
+        elif separator_of(page) is not None:
+            yield LeftOutPage(page.index, LeftOutAs.SEPARATOR)
+        elif page.blank:
+            yield LeftOutPage(page.index, LeftOutAs.BLANK)
 
 
 def _hard_to_read(pages: Sequence[PageText]) -> tuple[ReadingWarning, ...]:

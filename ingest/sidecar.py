@@ -14,6 +14,8 @@ from ingest.text import (
     Fault,
     Field,
     FieldSource,
+    LeftOutAs,
+    LeftOutPage,
     Line,
     PageKind,
     PageText,
@@ -40,6 +42,7 @@ def to_json(reading: Reading) -> dict[str, Any]:
             {"code": warning.code, "message": warning.message, "page": warning.page}
             for warning in reading.warnings
         ],
+        "left_out": [{"page": left.page, "why": left.why.value} for left in reading.left_out],
     }
 
 
@@ -51,6 +54,11 @@ def from_json(sidecar: Mapping[str, Any]) -> Reading:
             pages=tuple(_read_page(page) for page in sidecar["pages"]),
             documents=tuple(_read_document(document) for document in sidecar["documents"]),
             warnings=tuple(ReadingWarning(**warning) for warning in sidecar["warnings"]),
+            # Absent from side-cars of before.
+            left_out=tuple(
+                LeftOutPage(left["page"], LeftOutAs(left["why"]))
+                for left in sidecar.get("left_out", ())
+            ),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("this is not a side-car of ours") from error
@@ -105,6 +113,7 @@ def _document(document: ProposedDocument) -> dict[str, Any]:
         "type": document.type,
         "title": document.title,
         "confidence": document.confidence,
+        "reasons": list(document.reasons),
         "fields": {
             name: {
                 "value": field.value,
@@ -170,6 +179,7 @@ def _read_document(document: Mapping[str, Any]) -> ProposedDocument:
         type=document["type"],
         title=document["title"],
         confidence=document["confidence"],
+        reasons=tuple(document.get("reasons", ())),
         fields={
             name: Field(
                 value=field["value"],

@@ -143,6 +143,7 @@ class FieldSource(StrEnum):
 
     OCR = "ocr"
     QR = "qr"
+    MRZ = "mrz"  # a card's or passport's machine-readable zone, its check digits right
     RULE = "rule"  # read by OCR, then repaired by a rule that guesses no digit
     TYPED = "typed"
 
@@ -163,13 +164,33 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedDocument:
-    """Consecutive pages that seem to be one paper. `type` is "UNKNOWN" rather than a guess."""
+    """Consecutive pages that seem to be one paper. `type` is "UNKNOWN" rather than a guess.
+
+    `reasons` are codes of why it begins where it does, strongest first.
+    """
 
     pages: tuple[int, ...]
     type: str
     title: str
     confidence: float
     fields: dict[str, Field] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+
+
+class LeftOutAs(StrEnum):
+    """Why a page belongs to no paper."""
+
+    COVER = "cover"
+    SEPARATOR = "separator"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutPage:
+    """A page that belongs to no paper: its index in the scan, and why."""
+
+    page: int
+    why: LeftOutAs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,3 +219,4 @@ class Reading:
     pages: tuple[PageText, ...]
     documents: tuple[ProposedDocument, ...]
     warnings: tuple[ReadingWarning, ...] = ()
+    left_out: tuple[LeftOutPage, ...] = ()

@@ -6,7 +6,7 @@ the stack was handed in for, which the reading room knows nothing of.
 
 from collections.abc import Collection, Iterator, Sequence
 
-from ingest.papers.splitting import cover_of
+from ingest.papers.separators import cover_of
 from ingest.text import Reading, ReadingWarning
 
 

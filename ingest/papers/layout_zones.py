@@ -9,10 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ingest.papers.letters import bare
+from ingest.papers.letters import bare, similarity
 from ingest.text import Box, Line, PageText, Word
 
 _MOTTO: Final = re.compile(r"C[O0]NG H[O0]A XA H[O0]I")
+_TAGLINE: Final = re.compile(r"\bD\w{1,3} L\w{1,2}\W{1,5}T\w D\w\W{1,5}H\w{2,3} P\w{2,3}")
+_NAME_LETTERS: Final = "CONGHOAXAHOICHUNGHIAVIETNAM"
+_NAME_LIKE: Final = 0.78
+_NAME_LOSES: Final = 3  # letters
+_NAME_BEGINS: Final = "CGO0"
 _HEAD: Final = 0.25  # of the height
 _RIGHT_COLUMN: Final = 0.35  # of the width: a motto further left is a form's, in the middle
 _GUTTER: Final = 0.012
@@ -20,11 +25,12 @@ _GUTTER: Final = 0.012
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A stretch of a line: the text, its box, and how surely its words were read."""
+    """A stretch of a line: its text and box, how surely its words were read, and the weakest."""
 
     text: str
     box: Box
     confidence: float
+    weakest: float
 
 
 def stretch(line: Line, start: int, end: int) -> Found:
@@ -40,12 +46,15 @@ def stretch(line: Line, start: int, end: int) -> Found:
     for word in touched[1:]:
         box = box.union(word.box)
     sure = sum(word.confidence for word in touched) / len(touched)
-    return Found(line.text[start:end], box, sure)
+    weakest = min(word.confidence for word in touched)
+    return Found(line.text[start:end], box, sure, weakest)
 
 
 def has_motto(page: PageText) -> bool:
-    """Say whether the national name stands at the page's head."""
-    return _motto_start(page) is not None
+    """Say whether the national name or its motto stands at the page's head, well read or not."""
+    return _motto_start(page) is not None or any(
+        _TAGLINE.search(bare(line.text)) for line in page.lines if height_share(page, line) < _HEAD
+    )
 
 
 def column_edge(page: PageText) -> float | None:
@@ -77,8 +86,23 @@ def middle_share(page: PageText, line: Line) -> float:
 
 
 def _motto_start(page: PageText) -> float | None:
-    for line in page.lines:
+    head = [line for line in page.lines if height_share(page, line) < _HEAD]
+    for line in head:
         match = _MOTTO.search(bare(line.text))
-        if match and height_share(page, line) < _HEAD:
+        if match:
             return stretch(line, *match.span()).box.x0
+    return next((start for line in head if (start := _misread_start(line)) is not None), None)
+
+
+def _misread_start(line: Line) -> float | None:
+    """Return where words that are much like the national name begin; they end their line."""
+    letters = ""
+    for word in reversed(line.words):
+        letters = "".join(filter(str.isalpha, bare(word.text))) + letters
+        if len(letters) >= len(_NAME_LETTERS) - _NAME_LOSES:
+            alike = similarity(letters, _NAME_LETTERS) >= _NAME_LIKE
+            if alike and letters[0] in _NAME_BEGINS:
+                return word.box.x0
+        if len(letters) > len(_NAME_LETTERS) + _NAME_LOSES:
+            return None
     return None

@@ -4,6 +4,8 @@ from ingest.sidecar import from_json, to_json
 from ingest.text import (
     Box,
     Field,
+    LeftOutAs,
+    LeftOutPage,
     Line,
     PageKind,
     PageText,
@@ -48,16 +50,18 @@ READING = Reading(
             type="QD",
             title="QUYẾT ĐỊNH",
             confidence=0.9,
+            reasons=("known_title",),
             fields={"so_ky_hieu": Field(value="15/QĐ-UBND", confidence=0.8, page=0)},
         ),
     ),
     warnings=(ReadingWarning(code="page_blurry", message="Page 1 is blurry.", page=0),),
+    left_out=(LeftOutPage(0, LeftOutAs.BLANK),),
 )
 
 
 def test_a_sidecar_has_the_published_shape() -> None:
     sidecar = to_json(READING)
-    assert list(sidecar) == ["source", "pages", "documents", "warnings"]
+    assert list(sidecar) == ["source", "pages", "documents", "warnings", "left_out"]
     assert sidecar["source"][0].keys() == {"name", "sha256", "media_type"}
     page = sidecar["pages"][0]
     assert {"index", "source", "source_page", "width", "height", "dpi", "rotation"} <= page.keys()
@@ -72,6 +76,7 @@ def test_a_sidecar_has_the_published_shape() -> None:
         "box": None,
         "source": "ocr",
     }
+    assert sidecar["left_out"] == [{"page": 0, "why": "blank"}]
     assert sidecar["warnings"] == [
         {"code": "page_blurry", "message": "Page 1 is blurry.", "page": 0}
     ]
@@ -79,6 +84,13 @@ def test_a_sidecar_has_the_published_shape() -> None:
 
 def test_lines_survive_the_sidecar() -> None:
     assert from_json(to_json(READING)) == READING
+
+
+def test_a_sidecar_of_before_still_opens() -> None:
+    sidecar = to_json(READING)
+    del sidecar["left_out"], sidecar["documents"][0]["reasons"]
+    (document,) = from_json(sidecar).documents
+    assert document.reasons == ()
 
 
 @pytest.mark.parametrize(
