@@ -6,7 +6,7 @@ Vietnamese first, English second. Programs get stable codes and never these word
 import json
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import Final, Self
+from typing import Any, Final, Self
 
 LANGUAGES: Final = ("vi", "en")
 
@@ -23,6 +23,23 @@ class Words:
         """Read the catalogue of `vi` or `en`."""
         text = files("sohoa").joinpath(f"locale/{language}.json").read_text(encoding="utf-8")
         return cls(language, json.loads(text))
+
+    def warning(self, code: str, fallback: str) -> str:
+        """Return the sentence for what a reading warned of; `fallback` for an unknown code."""
+        known: dict[str, str] = self._api_catalogue("warnings")
+        return known.get(code) or self._sentences.get(f"warning_{code}", fallback)
+
+    def problem(self, code: str) -> str:
+        """Return title and advice for an error code; the code itself where it is unknown."""
+        known: dict[str, dict[str, str]] = self._api_catalogue("problems")
+        told = known.get(code)
+        return f"{told['title']}. {told['advice']}" if told else code
+
+    def _api_catalogue(self, name: str) -> Any:  # noqa: ANN401 - its shape is the catalogue's own
+        """Read a catalogue that the API shows, too: such sentences have one home."""
+        return json.loads(
+            files("api").joinpath(f"locale/{name}.{self.language}.json").read_text("utf-8")
+        )
 
     def __call__(self, code: str, /, **values: object) -> str:
         """Return the sentence with its places filled in."""

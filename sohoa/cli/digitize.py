@@ -25,7 +25,9 @@ def register(app: typer.Typer) -> None:
 
 def digitize(
     context: typer.Context,
-    scans: Annotated[list[Path], typer.Argument(metavar="SCAN...", help="PDF, TIFF, JPEG, PNG, WebP, HEIC, BMP.")],
+    scans: Annotated[
+        list[Path], typer.Argument(metavar="SCAN...", help="PDF, TIFF, JPEG, PNG, WebP, HEIC, BMP.")
+    ],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="OUT.pdf", help="One searchable PDF.")
     ] = None,
@@ -83,8 +85,16 @@ def digitize(
 
 
 def _show(printer: Printer, done: Digitized) -> None:
+    for path, code in done.bad:
+        printer.warn("digitize_bad_scan", name=path, problem=printer.words.problem(code))
     for warning in done.warnings:
-        printer.warn("digitize_warning", problem=warning.code, message=warning.message)
+        if warning.code == "scan_unreadable":
+            continue  # told above, with the file's name
+        message = printer.words.warning(warning.code, warning.message)
+        if warning.page is None:
+            printer.warn("digitize_warning", message=message)
+        else:
+            printer.warn("digitize_page_warning", page=warning.page + 1, message=message)
     reading = done.reading
     record = {
         "pages": len(reading.pages),
