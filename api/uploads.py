@@ -179,7 +179,9 @@ def _file(upload: UploadFile) -> ReceivedFile:
 
 
 def multipart_body(
-    *, required: Mapping[str, Mapping[str, object]] | None = None
+    *,
+    required: Mapping[str, Mapping[str, object]] | None = None,
+    optional: Mapping[str, Mapping[str, object]] | None = None,
 ) -> dict[str, object]:
     """Return the OpenAPI request body of a route that streams its upload."""
     fields = dict(required or {})
@@ -192,7 +194,7 @@ def multipart_body(
     schema = {
         "type": "object",
         "required": [FILE_FIELD, *fields],
-        "properties": {FILE_FIELD: file_schema, **fields},
+        "properties": {FILE_FIELD: file_schema, **fields, **(optional or {})},
     }
     content = {"multipart/form-data": {"schema": schema}}
     return {"requestBody": {"required": True, "content": content}}

@@ -16,7 +16,7 @@ from storage.catalogue import Catalogue
 from storage.clock import Clock
 from storage.dossiers import Dossier, Scan, ScanFile, ScanState
 from storage.ids import new_id
-from storage.jobs import Job
+from storage.jobs import Job, Lane
 from storage.objects import Digest, ObjectStore
 from storage.people import Actor
 from storage.records import DossierId, ScanId
@@ -79,12 +79,18 @@ class Intake:
             )
 
     def receive(
-        self, dossier_code: str, uploads: Sequence[Upload], actor: Actor
+        self,
+        dossier_code: str,
+        uploads: Sequence[Upload],
+        actor: Actor,
+        *,
+        lane: Lane = Lane.COUNTER,
     ) -> tuple[Scan, Job]:
         """Keep a stack of files for a dossier and ask for it to be read.
 
         The same files for the same dossier again, also at the same moment, give the scan and job
-        that are there already. Raises `NotFoundError`, or `RefusedError` when no file holds
+        that are there already; one that lies in a batch is brought to the counter if somebody
+        waits for it there. Raises `NotFoundError`, or `RefusedError` when no file holds
         anything (`scan_empty`) or none is of a kind that is read (`unsupported_media`).
         """
         require(actor, Act.SCAN)
@@ -99,6 +105,8 @@ class Intake:
             tx.dossiers.lock(dossier.id)
             held = _held(tx, dossier.id, [file.sha256 for file in files])
             if held is not None:
+                if lane is Lane.COUNTER:
+                    tx.jobs.hurry(held[0].id)
                 return held
             scan = Scan(
                 id=ScanId(new_id("scn", self.clock())),
@@ -109,7 +117,7 @@ class Intake:
                 files=files,
             )
             tx.scans.add(scan, actor)
-            job = tx.jobs.enqueue(Step.READ, scan.id, agency=dossier.agency, by=actor)
+            job = tx.jobs.enqueue(Step.READ, scan.id, agency=dossier.agency, by=actor, lane=lane)
         ring(self.doorbell, self.catalogue, job)
         return scan, job
 
