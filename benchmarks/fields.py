@@ -26,6 +26,7 @@ BINS: Final = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0001)
 _TYPES: Final = {
     "qd": "QD", "cv": "CV", "tb": "TB", "don": "DON", "xn": "GXN", "sodo": "GCN", "cccd": "CCCD",
 }  # fmt: skip
+_COMMITTEE: Final = "ỦY BAN NHÂN DÂN"
 _SAME: Final = {"ngay_text": "ngay_ban_hanh"}
 _DATE: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _IN_WORDS: Final = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
@@ -66,6 +67,8 @@ def truths(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
     """Return what is true of a page, by the names that reading uses."""
     true = {_SAME.get(name, name): value for name, value in fields.items() if value}
     true.pop("loai", None)
+    if true.get("co_quan_chu_quan") == _COMMITTEE:  # one name on two lines, not an agency's parent
+        true["co_quan"] = f"{true.pop('co_quan_chu_quan')} {true['co_quan']}"
     if kind in _TYPES:
         true["loai"] = _TYPES[kind]
     return true

@@ -1,74 +1,82 @@
 """Extracts what a paper says about itself and its owner, as suggestions with their places.
 
-Which fields are looked for is the paper's kind's to say. A chip card's QR code is surer than
-anything recognised; the head of a document is surer about its date than its end.
+Which fields are looked for is the paper's kind's to say. A chip card's QR code and a card's or
+passport's machine-readable zone are surer than anything recognised; the head of a document is
+surer about its date than its end. What two sources say alike is surer than either.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
-from ingest.papers.citizen_card import citizen_card
+from ingest.papers.candidates import Candidate
+from ingest.papers.card_fields import card_fields
+from ingest.papers.cross_checks import cross_checked
+from ingest.papers.field_confidence import as_field
 from ingest.papers.head_fields import head_fields
-from ingest.papers.labelled_fields import LAND, PERSON, labelled_fields
+from ingest.papers.labelled_fields import labelled_fields
+from ingest.papers.layout_zones import column_edge
 from ingest.papers.signer_fields import signer_fields
-from ingest.papers.types import PaperType
-from ingest.text import Field, FieldSource, PageText
+from ingest.papers.types import UNKNOWN, PaperType
+from ingest.text import Field, PageText
 
-_HEAD: Final = frozenset({"so_ky_hieu", "co_quan", "co_quan_chu_quan", "trich_yeu"})
-_SIGNER: Final = frozenset({"nguoi_ky", "chuc_vu"})
-_DATE: Final = frozenset({"ngay_ban_hanh"})
-_OFFICIAL: Final = _HEAD | _SIGNER | _DATE
+HEAD: Final = frozenset({"so_ky_hieu", "co_quan", "co_quan_chu_quan", "trich_yeu", "dia_danh"})
+SIGNER: Final = frozenset({"nguoi_ky", "chuc_vu"})
+DATE: Final = frozenset({"ngay_ban_hanh"})
+PERSON: Final = frozenset(
+    [
+        "ho_ten", "so_cccd", "so_cmnd", "ngay_sinh", "nam_sinh", "gioi_tinh", "dan_toc",
+        "quoc_tich", "que_quan", "noi_sinh", "dia_chi", "ngay_cap", "noi_cap", "co_gia_tri_den",
+        "so_ho_chieu", "dien_thoai", "email", "ma_so_thue",
+    ]
+)  # fmt: skip
+LAND: Final = frozenset(
+    [
+        "so_phat_hanh", "so_vao_so", "thua_dat", "to_ban_do", "dien_tich", "dia_chi_thua_dat",
+        "hinh_thuc_su_dung", "muc_dich_su_dung", "thoi_han", "nguon_goc_su_dung",
+    ]
+)  # fmt: skip
+DOSSIER: Final = frozenset({"ma_ho_so", "noi_dung", "so_tien", "ngay_hen_tra"})
+_OFFICIAL: Final = HEAD | SIGNER | DATE
+_ALL: Final = _OFFICIAL | PERSON | LAND | DOSSIER
 
 
 def extract(pages: Sequence[PageText], kind: PaperType | None) -> dict[str, Field]:
     """Return the fields of one paper by name; `None` as kind means that it is not known.
 
-    A kind that wants some of a person's data gets all that the paper says of the person, likewise
-    for land and for the head; the office's catalogue may list only what it shows.
+    A kind that wants some of a person's data gets all that the paper says of the person, of land
+    and of the dossier, likewise for the head; the office's catalogue may list only what it shows.
+    A paper of unknown kind is asked for everything: a label says by itself what stands after it.
     """
     if not pages:
         return {}
     wanted = wanted_fields(kind)
-    fields: dict[str, Field] = {}
-    if wanted & (PERSON | LAND):
-        fields.update(labelled_fields(pages))
-        fields.update(_card_fields(pages))
+    found: dict[str, Candidate] = {}
+    if wanted & (PERSON | LAND | DOSSIER):
+        found.update(labelled_fields(pages))
     if wanted & _OFFICIAL:
-        fields.update(signer_fields(pages))
-        fields.update(head_fields(pages[0], [] if kind is None else [kind]))
-    return {name: field for name, field in fields.items() if name in wanted}
+        head = head_fields(pages[0], [] if kind is None else [kind])
+        found.update(signer_fields(pages, closing_date=column_edge(pages[0]) is None))
+        found.update(head)
+    proven = card_fields(pages) if wanted & PERSON else {}
+    merged = cross_checked(found, proven)
+    return {name: as_field(name, one) for name, one in merged.items() if name in wanted}
 
 
 def wanted_fields(kind: PaperType | None) -> frozenset[str]:
     """Return the names of all fields that a paper of this kind may have; None: not known."""
-    wanted = frozenset(kind.fields) if kind is not None else _OFFICIAL
+    if kind is None or kind.code == UNKNOWN:
+        return _ALL
+    wanted = frozenset(kind.fields)
     if wanted & PERSON:
-        wanted |= PERSON
-    if wanted & LAND or (kind is not None and kind.code == "GCN"):
+        wanted |= PERSON | LAND | DOSSIER
+    if wanted & LAND or kind.code == "GCN":
         wanted |= LAND | PERSON
     if "so_ky_hieu" in wanted:
-        wanted |= _HEAD
-    if wanted & _SIGNER:
-        wanted |= _SIGNER
+        wanted |= HEAD
+    if wanted & DATE:
+        wanted |= {"dia_danh"}
+    if wanted & SIGNER or "ho_ten" in wanted:
+        wanted |= SIGNER
+    if wanted & DOSSIER:
+        wanted |= DOSSIER
     return wanted
-
-
-def _card_fields(pages: Sequence[PageText]) -> dict[str, Field]:
-    """Return the fields of the first chip card whose QR code was read."""
-    for page in pages:
-        for code in page.codes:
-            card = citizen_card(code)
-            if card is not None:
-                values = {
-                    "so_cccd": card.number,
-                    "ho_ten": card.name,
-                    "ngay_sinh": card.born.isoformat(),
-                    "gioi_tinh": card.sex,
-                    "dia_chi": card.address,
-                }
-                return {
-                    name: Field(value=value, confidence=1.0, page=page.index, source=FieldSource.QR)
-                    for name, value in values.items()
-                    if value
-                }
-    return {}

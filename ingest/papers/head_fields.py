@@ -1,140 +1,157 @@
-"""The head of an official document: issuing agency, number and symbol, date, abstract.
+"""The head of an official document: issuing agency, number and symbol, place, date, abstract.
 
 Places are those of NĐ 30/2020/NĐ-CP, Phụ lục I: on the left the agency and below it the number, on
 the right place and date, in the middle the title and below it the abstract; an official letter
-has its abstract ("V/v") under the number instead.
+has its abstract ("V/v") under the number instead. An annex names its decision under its title.
 """
 
 import re
 from collections.abc import Sequence
 from typing import Final
 
-from ingest.papers.identifiers import DocumentNumber, digits_repaired, document_number, normal
-from ingest.papers.layout_zones import (
-    column_edge,
-    height_share,
-    lines_within,
-    middle_share,
-    stretch,
-)
+from ingest.papers.agencies import agency_candidates
+from ingest.papers.candidates import Candidate, candidate
+from ingest.papers.document_symbols import document_symbol
+from ingest.papers.identifiers import normal
+from ingest.papers.layout_zones import column_edge, height_share, middle_share, stretch
 from ingest.papers.letters import bare, capital_share
+from ingest.papers.place_names import known_place
 from ingest.papers.printed_dates import dates_in_words
+from ingest.papers.printed_rows import letter_height, rows
 from ingest.papers.titles import Title, find_title
 from ingest.papers.types import PaperType
-from ingest.text import Field, FieldSource, Line, PageText
+from ingest.text import Line, PageText
 
 _HEAD: Final = 0.35  # of the height
 _CAPITALS: Final = 0.7
-_NUMBER: Final = re.compile(r"^\W*S\w{1,2}\s*[:;.,]?\s*(?=[0-9OIL])")
+_NUMBER: Final = re.compile(r"^[\W_]*S\w{1,2}\s*[:;.,]?\s*(?=[0-9OIL])")
 _NO_NUMBER: Final = re.compile(
-    r"^\W*S\w{1,2}\s*[:;.,]?[\s.,…_]*/"
+    r"^[\W_]*S\w{1,2}\s*[:;.,]?[\s.,…_]*/"
 )  # of a draft: room is left for it
-_SYMBOL: Final = re.compile(
-    r"([0-9OIl|]{1,5})\s*((?:/\s*(?:19|20)\d{2})?\s*/\s*[^\W\d_][\w\-.&–]*)"
-)
-# Abbreviations whose Đ recognisers read as D (NĐ 30/2020/NĐ-CP, Phụ lục III).
-_STROKED: Final = {"QD": "QĐ", "ND": "NĐ", "HD": "HĐ", "HDND": "HĐND", "DKDD": "ĐKĐĐ"}
-_ALONE: Final = re.compile(r"\W*(UY BAN NHAN DAN|UBND|HOI DONG NHAN DAN)\W*$")
-_UNFINISHED: Final = re.compile(r"\b(VA|CUA|CHO|VE)\W*$")
+_ANNEX: Final = re.compile(r"\bKEM THEO\b.{0,40}?\bSO\s*:?\s*(?=\d)")
+_ANNEX_TOP: Final = 0.25  # of the height
+_PLACE: Final = re.compile(r"^[\W_]*(?:(?:TP|TX)\.\s?)?([^\W\d_][^\d,;:]{1,30}?)\s?[,.;]?\s*$")
 _ABSTRACT_ENDS: Final = re.compile(r"\W*(CAN CU|KINH GUI|THEO|XET|DIEU|[IVX]+\.|\d+\.)")
 _SUBJECT: Final = re.compile(r"\W*V\s?/\s?V\b")
+_TRIM: Final = " .,:;_-*…|`'\"~^()"
 _OFF_MIDDLE: Final = 0.09
 _INDENT: Final = 0.22  # of the width: a line that begins further left is running text
 _MOST_LINES: Final = 4
+_BESIDE: Final = 1.2  # of a letter's height: how far number and date may be off one height
 
 
-def head_fields(page: PageText, types: Sequence[PaperType]) -> dict[str, Field]:
+def head_fields(page: PageText, types: Sequence[PaperType]) -> dict[str, Candidate]:
     """Return what the head on a document's first page says."""
-    fields: dict[str, Field] = {}
+    fields: dict[str, Candidate] = {}
     edge = column_edge(page)
-    left = _head_lines(page, 0, edge if edge is not None else page.width)
-    number_at = _put_number(fields, page, left)
-    right = _head_lines(page, edge or 0, page.width)
-    _put_date(fields, page, right)
+    title = find_title(page, types)
+    left = _head_rows(page, 0, edge if edge is not None else page.width)
+    date_row = _put_date(fields, page, _head_rows(page, edge or 0, page.width))
+    number_at = _put_number(fields, page, left, date_row)
     if edge is not None:
-        _put_agencies(fields, page, left[:number_at])
+        fields.update(agency_candidates(page, _above(left, number_at, date_row, title)))
         below = [] if number_at is None else left[number_at + 1 :]
         subject = _subject(below)
         if subject:
             fields["trich_yeu"] = _joined(page, subject)
-    title = find_title(page, types)
     if title is not None and title.lines and "trich_yeu" not in fields:
         abstract = _abstract(page, title)
         if abstract:
             fields["trich_yeu"] = _joined(page, abstract)
+    if "so_ky_hieu" not in fields:
+        fields.update(_annex(page))
     return fields
 
 
-def _head_lines(page: PageText, left: float, right: float) -> list[Line]:
-    return [line for line in lines_within(page, left, right) if height_share(page, line) < _HEAD]
+def _head_rows(page: PageText, left: float, right: float) -> list[Line]:
+    return [line for line in rows(page, left, right) if height_share(page, line) < _HEAD]
 
 
-def _put_number(fields: dict[str, Field], page: PageText, lines: Sequence[Line]) -> int | None:
-    """Find number and symbol; return at which line, so that what stands above is the agency."""
+def _above(
+    left: Sequence[Line], number_at: int | None, date_row: Line | None, title: Title | None
+) -> Sequence[Line]:
+    """Return the rows in which the agencies stand: those above number, date and title."""
+    if number_at is not None:
+        return left[:number_at]
+    ends = [line.box.y0 for line in (date_row, *(title.lines[:1] if title else ())) if line]
+    return [line for line in left if not ends or line.box.y0 + line.box.y1 < 2 * min(ends)]
+
+
+def _put_number(
+    fields: dict[str, Candidate], page: PageText, lines: Sequence[Line], date_row: Line | None
+) -> int | None:
+    """Find number and symbol; return at which row, so that what stands above is the agency."""
     for index, line in enumerate(lines):
-        if _NO_NUMBER.match(bare(line.text)):
+        text = bare(line.text)
+        if _NO_NUMBER.match(text):
             return index
-        start = _NUMBER.match(bare(line.text))
-        match = _SYMBOL.search(line.text, start.end()) if start else None
-        if match is None:
+        label = _NUMBER.match(text)
+        symbol = document_symbol(line.text, label.end() if label else 0)
+        if symbol is None:
             continue
-        printed = normal(match[0])
-        number = document_number(digits_repaired(match[1]) + normal(match[2]))
-        if number is None:
+        if label is None and not (symbol.known and _beside(line, date_row)):
             continue
-        value = str(_stroked(number))
-        found = stretch(line, *match.span())
-        as_read = re.sub(r"\s", "", printed) == value
-        fields["so_ky_hieu"] = Field(
-            value=value,
-            confidence=found.confidence,
-            page=page.index,
-            box=found.box,
-            source=FieldSource.OCR if as_read else FieldSource.RULE,
+        found = candidate(
+            page, line, symbol.start, symbol.end, symbol.value, repaired=symbol.repaired
         )
+        fields["so_ky_hieu"] = found.supported() if symbol.known and label else found
         return index
     return None
 
 
-def _stroked(number: DocumentNumber) -> DocumentNumber:
-    parts = [_STROKED.get(part, part) for part in number.symbol.split("-")]
-    return DocumentNumber(number=number.number, year=number.year, symbol="-".join(parts))
+def _beside(line: Line, date_row: Line | None) -> bool:
+    """Say whether a row stands at the date's height, where the number has its place."""
+    if date_row is None:
+        return False
+    off = (line.box.y0 + line.box.y1 - date_row.box.y0 - date_row.box.y1) / 2
+    return abs(off) < _BESIDE * letter_height(date_row)
 
 
-def _put_date(fields: dict[str, Field], page: PageText, lines: Sequence[Line]) -> None:
+def _put_date(fields: dict[str, Candidate], page: PageText, lines: Sequence[Line]) -> Line | None:
+    """Find place and date in the right half; return their row."""
     for line in lines:
         for start, end, iso, repaired in dates_in_words(line.text):
-            if middle_share(page, line) > 0.5 and not line.text[end:].strip(" .,;:_-"):  # noqa: PLR2004 - right half
-                found = stretch(line, start, end)
-                fields["ngay_ban_hanh"] = Field(
-                    value=iso,
-                    confidence=found.confidence,
-                    page=page.index,
-                    box=found.box,
-                    source=FieldSource.RULE if repaired else FieldSource.OCR,
-                )
-                return
+            place = place_before(page, line, start)
+            alone = place is not None or not line.text[:start].strip(_TRIM)
+            right = middle_share(page, line) > 0.5  # noqa: PLR2004 - the right half
+            if right and alone and not line.text[end:].strip(_TRIM):
+                found = candidate(page, line, start, end, iso, repaired=repaired)
+                fields["ngay_ban_hanh"] = found
+                if place is not None:
+                    fields["dia_danh"] = place
+                return line
+    return None
 
 
-def _put_agencies(fields: dict[str, Field], page: PageText, lines: Sequence[Line]) -> None:
-    """Tell the issuing agency from its parent above it; a name may run over several lines."""
-    names: list[list[Line]] = []
-    for line in lines:
-        if capital_share(line.text) < _CAPITALS:
+def place_before(page: PageText, line: Line, end: int) -> Candidate | None:
+    """Return the place that is printed before a date."""
+    match = _PLACE.match(line.text[:end])
+    if match is None or not match[1][0].isupper():
+        return None
+    place = known_place(normal(match[1]))
+    found = candidate(page, line, *match.span(1), place.text, repaired=place.repaired)
+    return found.supported() if place.known else found
+
+
+def _annex(page: PageText) -> dict[str, Candidate]:
+    """Return number and date of the document that an annex names under its title."""
+    for line in page.lines:
+        match = _ANNEX.search(bare(line.text))
+        if match is None or height_share(page, line) > _ANNEX_TOP:
             continue
-        above = bare(names[-1][-1].text) if names else ""
-        if names and (_ALONE.match(above) or _UNFINISHED.search(above)):
-            names[-1].append(line)
-        else:
-            names.append([line])
-    if not names:
-        return
-    parents, own = names[:1], names[1:]
-    if not own:
-        parents, own = [], names
-    fields["co_quan"] = _joined(page, [line for name in own for line in name])
-    if parents:
-        fields["co_quan_chu_quan"] = _joined(page, parents[0])
+        symbol = document_symbol(line.text, match.end())
+        if symbol is None:
+            return {}
+        fields = {
+            "so_ky_hieu": candidate(
+                page, line, symbol.start, symbol.end, symbol.value, repaired=symbol.repaired
+            )
+        }
+        for start, end, iso, repaired in dates_in_words(line.text):
+            fields["ngay_ban_hanh"] = candidate(page, line, start, end, iso, repaired=repaired)
+            break
+        return fields
+    return {}
 
 
 def _subject(lines: Sequence[Line]) -> list[Line]:
@@ -153,9 +170,10 @@ def _subject(lines: Sequence[Line]) -> list[Line]:
 
 def _abstract(page: PageText, title: Title) -> list[Line]:
     """Return the centred lines under the title, up to where the text begins."""
-    after = page.lines.index(title.lines[-1]) + 1
+    bottom = max(line.box.y1 for line in title.lines)
     abstract: list[Line] = []
-    for line in page.lines[after : after + _MOST_LINES]:
+    below = [line for line in rows(page) if line.box.y0 > bottom - letter_height(line) / 2]
+    for line in below[:_MOST_LINES]:
         last = abstract[-1] if abstract else title.lines[-1]
         far = line.box.y0 - last.box.y1 > 1.5 * (last.box.y1 - last.box.y0)
         text = bare(line.text)
@@ -168,12 +186,7 @@ def _abstract(page: PageText, title: Title) -> list[Line]:
     return abstract
 
 
-def _joined(page: PageText, lines: Sequence[Line]) -> Field:
+def _joined(page: PageText, lines: Sequence[Line]) -> Candidate:
     whole = Line(tuple(word for line in lines for word in line.words))
-    found = stretch(whole, 0, len(whole.text))
-    return Field(
-        value=normal(found.text).strip(" .,:;_-*"),
-        confidence=found.confidence,
-        page=page.index,
-        box=found.box,
-    )
+    text = stretch(whole, 0, len(whole.text)).text
+    return candidate(page, whole, 0, len(text), normal(text).strip(" .,:;_-*"))

@@ -1,180 +1,200 @@
 """Values that stand after a printed label: names, numbers, addresses, plots of land.
 
-Labels are looked for without diacritics, since recognisers drop them; values are taken as printed.
-The first page of a paper that has a label wins.
+A value stands right of its label or in the row below it, in the same cell; it ends where the next
+label of the row begins. Addresses go on over as many rows as they need. The first place of a
+paper that has a label wins; a second one that says the same makes the value surer.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
-from ingest.papers.identifiers import normal, personal_id
+from ingest.papers.candidates import Candidate, candidate
+from ingest.papers.field_values import READERS, TRAILING, Value, phrase
+from ingest.papers.labels import Label, labels
 from ingest.papers.layout_zones import stretch
 from ingest.papers.letters import bare
-from ingest.papers.person_names import as_name, person_name
-from ingest.papers.printed_dates import dates_in_digits, dates_in_words
-from ingest.text import Field, FieldSource, Line, PageText
+from ingest.papers.place_names import ends_a_place
+from ingest.papers.printed_rows import cell_below, cells, letter_height, rows
+from ingest.text import Line, PageText, Word
 
-Value = tuple[int, int, str]
-"""Where in the line's text a value begins and ends, and its normal form."""
-
-PERSON: Final = frozenset({"ho_ten", "so_cccd", "ngay_sinh", "gioi_tinh", "dia_chi", "dien_thoai"})
-LAND: Final = frozenset({"so_phat_hanh", "thua_dat", "to_ban_do", "dien_tich"})
-
-_LABELS: Final = {
-    "ho_ten": r"(?:HO(?: VA|,| ,)?(?: CHU DEM,?)?(?: VA)? TEN[^:]{0,40}|TEN TOI LA|TOI TEN LA|"
-    r"^\W*(?:ONG|BA|ONG \(BA\)|ONG/BA))\s*:",
-    "ngay_sinh": r"(?:NGAY,?(?: THANG,? NAM)? SINH|SINH NGAY)[^:0-9]{0,30}:?",
-    "gioi_tinh": r"GIOI TINH[^:]{0,10}:",
-    "so_cccd": r"(?:CCCD|CMND|CAN CUOC|DINH DANH|\bS\w{1,3}\s?/\s?NO)[^0-9]{0,40}",
-    "dia_chi": r"(?:NOI (?:THUONG TRU|CU TRU|O HIEN NAY|DANG KY THUONG TRU)|"
-    r"DIA CHI(?! THUA)(?: THUONG TRU)?|HO KHAU THUONG TRU)[^:]{0,30}:",
-    "dien_thoai": r"(?:DIEN THOAI|\bDT|\bSDT)[^:0-9]{0,20}:?",
-    "so_phat_hanh": r"SO PHAT HANH[^:A-Z]{0,5}:?",
-    "thua_dat": r"THUA DAT SO\s*:?",
-    "to_ban_do": r"TO BAN DO SO\s*:?",
-    "dien_tich": r"DIEN TICH[^:0-9]{0,20}:?",
-}
-_PATTERNS: Final = {name: re.compile(label) for name, label in _LABELS.items()}
-_DIGITS: Final = re.compile(r"\d(?:[\d .]*\d)?")
-_PHONE: Final = re.compile(r"0\d(?:[ .]?\d){7,9}(?!\d)")
-_SERIAL: Final = re.compile(r"\b([A-ZĐ]{1,2})\s?(\d{6,8})\b")
-_AREA: Final = re.compile(r"(\d[\d.]*(?:,\d+)?)\s?(m\S?)?")
-_SEX: Final = re.compile(r"\W*(NAM|NU)\b")
-_FULL_LINE: Final = 0.85  # of the width: an address that reaches so far goes on below
-_TRAILING: Final = " .,:;_-*|…"
+ADDRESSES: Final = frozenset({"dia_chi", "que_quan", "noi_sinh", "dia_chi_thua_dat"})
+_PROSE: Final = frozenset(name for name, reader in READERS.items() if reader is phrase)
+_SERIAL: Final = re.compile(r"(?:^|\s)([A-ZĐ]{1,2})\s?(\d{6,8})(?=\s|$)")
+_LOW: Final = 0.45  # of the height: a certificate's serial number stands in the lower part
+_ITEM: Final = re.compile(r"\W*(?:\d{1,2}|[a-zđ]|[IVX]+)\s?[.)]\s?\D|\s*[-+*•]\s")
+_ITEM_NUMBER: Final = re.compile(r"\W*(?:\d{1,2}|[a-zđ])\s?[.)]")
+_SENTENCE: Final = re.compile(r"\.\s+(?=[A-ZÀ-ỸĐ])|\|")
+_SENTENCE_OF_ADDRESS: Final = re.compile(r"\.\s+(?=[A-ZÀ-ỸĐ])|[;|]")
+_ABBREVIATED: Final = re.compile(r"\b(?:TP|TX|TT|P|Q|H|X|T|KP|ĐT|S)$", re.IGNORECASE)
+_BELOW: Final = 2.0  # of a letter's height: a value stands no further under its label
+_NEXT_ROW: Final = 1.6  # of a letter's height: a value goes on no further below
+_MOST_ROWS: Final = 3
+_INDENT: Final = (
+    4.0  # of a letter's height: a paragraph's first line begins that much further right
+)
 
 
-def labelled_fields(pages: Sequence[PageText]) -> dict[str, Field]:
+def labelled_fields(pages: Sequence[PageText]) -> dict[str, Candidate]:
     """Return every value whose label was found, with its place on the page."""
-    fields: dict[str, Field] = {}
+    fields: dict[str, Candidate] = {}
     for page in pages:
-        for index, line in enumerate(page.lines):
-            following = page.lines[index + 1] if index + 1 < len(page.lines) else None
-            for name, pattern in _PATTERNS.items():
-                if name not in fields and (match := pattern.search(bare(line.text))):
-                    found = _after_label(name, page, line, match.end(), following)
-                    if found is not None:
-                        fields[name] = found
+        lines = rows(page)
+        margin = max((line.box.x1 for line in lines), default=0.0)
+        for index in range(len(lines)):
+            for name, found in _of_row(page, lines, index, margin):
+                before = fields.get(name)
+                if before is None:
+                    fields[name] = found
+                elif before.value == found.value:
+                    fields[name] = before.confirmed()
     if "so_phat_hanh" not in fields and (serial := _lone_serial(pages)):
         fields["so_phat_hanh"] = serial
     return fields
 
 
-def _after_label(
-    name: str, page: PageText, line: Line, start: int, following: Line | None
-) -> Field | None:
-    rest = line.text[start:].strip(_TRAILING)
-    if not rest and following is not None:  # cards print the value under its label
-        line, start = following, 0
-        rest = line.text
-    elif name == "dia_chi" and following is not None and _goes_on(page, line, following):
-        line = Line((*line.words, *following.words))
-    found = _READERS[name](line.text, start) if rest else None
-    if found is None:
+def _of_row(
+    page: PageText, lines: Sequence[Line], index: int, margin: float
+) -> Iterator[tuple[str, Candidate]]:
+    line = lines[index]
+    found = list(labels(bare(line.text)))
+    for label, following in zip_longest(found, found[1:]):
+        if not label.name:
+            continue
+        end = following.start if following else len(line.text)
+        beside = line.text[label.end : end].strip(TRAILING + "/")
+        one = None
+        if beside:
+            last = following is None
+            one = _beside(page, lines, index, label, end, margin if last else 0.0)
+        if not beside or one is None:
+            one = _below(page, lines, index, label, following)
+        if one is not None:
+            yield label.name, one
+
+
+def _beside(
+    page: PageText, lines: Sequence[Line], index: int, label: Label, end: int, margin: float
+) -> Candidate | None:
+    """Read a value right of its label; `margin` is 0 where it cannot go on below."""
+    line = lines[index]
+    start = label.end
+    if label.name in _PROSE:
+        whole = next(cells(Line(_words_between(line, start, end))))
+        left = line.box.x0 - _INDENT * letter_height(line)
+        return _prose(page, whole, lines[index + 1 :], left, margin, label.name)
+    value = READERS[label.name](line.text[start:end])
+    return _placed(page, line, start, value) if value else None
+
+
+def _below(
+    page: PageText, lines: Sequence[Line], index: int, label: Label, following: Label | None
+) -> Candidate | None:
+    """Read a value from the row below its label, as cards and tables print it."""
+    line = lines[index]
+    if _in_running_text(line, label):
         return None
-    begin, end, value = found
-    place = stretch(line, begin, end)
-    return Field(
-        value=value,
-        confidence=place.confidence,
-        page=page.index,
-        box=place.box,
-        source=FieldSource.RULE if _repaired(name, line.text[begin:end]) else FieldSource.OCR,
+    place = stretch(line, label.start, label.end).box
+    right = stretch(line, following.start, following.end).box.x0 if following else float("inf")
+    under = lines[index + 1] if index + 1 < len(lines) else None
+    if under is None or under.box.y0 - place.y1 > _BELOW * letter_height(line):
+        return None
+    cell = cell_below(under, place.x0, min(place.x1, right))
+    if cell is None:
+        return None
+    if label.name in _PROSE:
+        return _prose(page, cell, lines[index + 2 :], place.x0, cell.box.x1, label.name)
+    value = READERS[label.name](cell.text)
+    return _placed(page, cell, 0, value) if value else None
+
+
+def _in_running_text(line: Line, label: Label) -> bool:
+    """Say whether words stand right before a label that ends its row: it then goes on below."""
+    before = line.text[: label.start].rstrip()
+    if label.end < len(line.text) or not before:
+        return False
+    left = stretch(line, 0, len(before)).box.x1
+    gap = stretch(line, label.start, label.end).box.x0 - left
+    return gap < letter_height(line) and _ITEM_NUMBER.fullmatch(before) is None
+
+
+def _prose(
+    page: PageText, first: Line, rest: Sequence[Line], left: float, margin: float, name: str
+) -> Candidate | None:
+    """Read a text that may go on in the rows below, from x `left` on."""
+    words = list(first.words)
+    last = first
+    for below in rest[:_MOST_ROWS]:
+        if not margin or not _goes_on(Line(tuple(words)), last, below, left, margin, name):
+            break
+        cell = cell_below(below, left, margin) or below
+        words.extend(cell.words)
+        last = cell
+    whole = Line(tuple(words))
+    text = whole.text
+    end = _end(text, name)
+    value = phrase(text[:end])
+    return _placed(page, whole, 0, value) if value else None
+
+
+def _end(text: str, name: str) -> int:
+    """Return where a value ends: before the next sentence, if there is one."""
+    for match in (_SENTENCE_OF_ADDRESS if name in ADDRESSES else _SENTENCE).finditer(text):
+        if not _ABBREVIATED.search(text[: match.start()]):
+            return match.start()
+    return len(text)
+
+
+def _goes_on(so_far: Line, last: Line, below: Line, left: float, margin: float, name: str) -> bool:
+    text = so_far.text.rstrip()
+    height = letter_height(last)
+    cell = cell_below(below, left, margin)
+    if _end(text, name) < len(text) or text.endswith((".", ";")) or cell is None:
+        return False
+    near = below.box.y0 - last.box.y1 < _NEXT_ROW * height
+    begins_anew = _ITEM.match(cell.text) or any(labels(bare(cell.text)))
+    if not near or begins_anew:
+        return False
+    if name in ADDRESSES and (ended := ends_a_place(text)) is not None:
+        return not ended
+    first = cell.words[0].box
+    full = last.box.x1 + (first.x1 - first.x0) + height / 2 > margin
+    return full or text.endswith(",")
+
+
+def _placed(page: PageText, line: Line, shift: int, value: Value) -> Candidate:
+    found = candidate(
+        page, line, shift + value.start, shift + value.end, value.text, repaired=value.repaired
     )
+    return found.supported() if value.checked else found
 
 
-def _repaired(name: str, printed: str) -> bool:
-    """Say whether a rule put something that was not read; another way to write it is no repair."""
-    return name == "dien_tich" and not printed.endswith("m²")
+def _words_between(line: Line, start: int, end: int) -> tuple[Word, ...]:
+    at, words = 0, []
+    for word in line.words:
+        if at + len(word.text) > start and at < end:
+            cut = max(0, start - at)
+            words.append(word if not cut else _cut(word, cut))
+        at += len(word.text) + 1
+    return tuple(words)
 
 
-def _goes_on(page: PageText, line: Line, following: Line) -> bool:
-    near = following.box.y0 - line.box.y1 < line.box.y1 - line.box.y0
-    return near and line.box.x1 > _FULL_LINE * page.width and ":" not in following.text
+def _cut(word: Word, start: int) -> Word:
+    """Return a word from its letter `start` on."""
+    share = start / len(word.text)
+    x0 = word.box.x0 + share * (word.box.x1 - word.box.x0)
+    return replace(word, text=word.text[start:], box=replace(word.box, x0=x0))
 
 
-def _lone_serial(pages: Sequence[PageText]) -> Field | None:
-    """Find a certificate's serial number, which stands alone at the foot of a page."""
+def _lone_serial(pages: Sequence[PageText]) -> Candidate | None:
+    """Find a certificate's serial number, which stands at the foot of a page, apart from text."""
     for page in pages:
         for line in reversed(page.lines):
-            match = _SERIAL.fullmatch(line.text.strip(_TRAILING))
-            if match:
-                place = stretch(line, 0, len(line.text))
+            match = _SERIAL.match(line.text.strip(TRAILING))
+            if match and line.box.y0 > _LOW * page.height:
+                start = line.text.index(match[1])
                 value = f"{match[1]} {match[2]}"
-                return Field(
-                    value=value, confidence=place.confidence, page=page.index, box=place.box
-                )
+                return candidate(page, line, start, start + len(match[0].strip()), value)
     return None
-
-
-def _name(text: str, start: int) -> Value | None:
-    span = person_name(text[start:])
-    if span is None:
-        return None
-    begin, end = start + span[0], start + span[1]
-    return begin, end, as_name(normal(text[begin:end]))
-
-
-def _date(text: str, start: int) -> Value | None:
-    found: Iterator[Value] = dates_in_digits(text[start:])
-    for begin, end, iso in found:
-        return start + begin, start + end, iso
-    for begin, end, iso, _ in dates_in_words("ngày " + text[start:]):
-        shift = start - len("ngày ")
-        return max(start, begin + shift), end + shift, iso
-    return None
-
-
-def _sex(text: str, start: int) -> Value | None:
-    match = _SEX.match(bare(text), start)
-    return (match.start(1), match.end(1), {"NAM": "Nam", "NU": "Nữ"}[match[1]]) if match else None
-
-
-def _personal(text: str, start: int) -> Value | None:
-    for match in _DIGITS.finditer(text, start):
-        number = personal_id(match[0])
-        if number is not None:
-            return match.start(), match.end(), number.number
-    return None
-
-
-def _address(text: str, start: int) -> Value | None:
-    value = text[start:].strip(_TRAILING)
-    begin = text.index(value, start)
-    return (begin, begin + len(value), normal(value)) if len(value) > 3 else None  # noqa: PLR2004 - "xã"
-
-
-def _phone(text: str, start: int) -> Value | None:
-    match = _PHONE.search(text, start)
-    return (*match.span(), re.sub(r"[ .]", "", match[0])) if match else None
-
-
-def _serial(text: str, start: int) -> Value | None:
-    match = _SERIAL.search(text, start)
-    return (*match.span(), f"{match[1]} {match[2]}") if match else None
-
-
-def _count(text: str, start: int) -> Value | None:
-    match = re.compile(r"[\s.]*(\d{1,5})\b").match(text, start)
-    return (*match.span(1), match[1]) if match else None
-
-
-def _area(text: str, start: int) -> Value | None:
-    """Read an area; the recogniser never sees the raised 2 of m², so a unit m is one."""
-    match = _AREA.search(text, start)
-    return (*match.span(), f"{match[1].rstrip('.')} m²") if match and match[2] else None
-
-
-_READERS: Final[dict[str, Callable[[str, int], Value | None]]] = {
-    "ho_ten": _name,
-    "ngay_sinh": _date,
-    "gioi_tinh": _sex,
-    "so_cccd": _personal,
-    "dia_chi": _address,
-    "dien_thoai": _phone,
-    "so_phat_hanh": _serial,
-    "thua_dat": _count,
-    "to_ban_do": _count,
-    "dien_tich": _area,
-}

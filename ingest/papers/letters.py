@@ -2,6 +2,7 @@
 
 import unicodedata
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 
 def bare(text: str) -> str:
@@ -25,6 +26,7 @@ def capital_share(text: str) -> float:
     return sum(letter.isupper() for letter in letters) / len(letters) if letters else 0.0
 
 
+@lru_cache(maxsize=4096)
 def _bare_letter(letter: str) -> str:
     base = unicodedata.normalize("NFD", letter)[0].upper()[0]
     return "D" if base in {"Đ", "Ð"} else base

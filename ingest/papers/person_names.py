@@ -1,8 +1,14 @@
 """Vietnamese personal names as they are printed: two to six words, each with a capital."""
 
+import json
 import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
+from ingest.papers.identifiers import normal
 from ingest.papers.letters import bare, capital_share
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -33,6 +39,34 @@ def person_name(text: str) -> tuple[int, int] | None:
 def as_name(text: str) -> str:
     """Write a name that was printed in capitals the usual way."""
     return text.title() if capital_share(text) == 1.0 else text
+
+
+def has_family_name(name: str) -> bool:
+    """Say whether a name begins with a family name that is known, marks and all."""
+    first = name.split(" ", 1)[0].title()
+    return first in _family_names().get(bare(first), ())
+
+
+def with_family_name(name: str) -> str:
+    """Return a name with its family name's marks put right where one family name is meant.
+
+    Given names are never touched: too many differ by a mark alone.
+    """
+    first, _, given = name.partition(" ")
+    known = _family_names().get(bare(first), ())
+    if len(known) != 1 or first.title() in known:
+        return name
+    true = known[0].upper() if first.isupper() else known[0]
+    return f"{true} {given}"
+
+
+@cache
+def _family_names() -> Mapping[str, tuple[str, ...]]:
+    text = files("ingest.data").joinpath("family_names.json").read_text("utf-8")
+    names: dict[str, set[str]] = defaultdict(set)
+    for name in map(normal, json.loads(text)["names"]):
+        names[bare(name)].add(name)
+    return {plain: tuple(sorted(marked)) for plain, marked in names.items()}
 
 
 def _is_name_word(word: str) -> bool:

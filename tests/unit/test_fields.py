@@ -39,6 +39,7 @@ def test_a_decision_tells_who_issued_what_when_and_who_signed() -> None:
     assert values("QD", decision(), SIGNED) == {
         "so_ky_hieu": "15/QĐ-UBND",
         "ngay_ban_hanh": "2026-03-05",
+        "dia_danh": "Hà Nội",
         "co_quan": "ỦY BAN NHÂN DÂN TỈNH ĐẮK NÔNG",
         "trich_yeu": "Về việc cho phép chuyển mục đích sử dụng đất",
         "nguoi_ky": "Nguyễn Thị Ánh Nguyệt",
@@ -107,7 +108,7 @@ def test_a_field_says_where_it_stands() -> None:
     assert field.page == 1
     assert field.box is not None
     assert field.box.x0 > 2480 / 2
-    assert field.confidence == pytest.approx(0.9)
+    assert 0.5 < field.confidence < 1
 
 
 FORM = page(
@@ -131,6 +132,8 @@ def test_a_form_tells_who_asks() -> None:
         "dia_chi": "thôn Trung Hòa, xã Phước Hưng",
         "dien_thoai": "0940703945",
         "ngay_ban_hanh": "2026-09-19",
+        "dia_danh": "Phước Hưng",
+        "dia_chi_thua_dat": "thôn khác",
     }
 
 

@@ -1,0 +1,191 @@
+"""Names of places put right by the gazetteer, where only one known name can be meant.
+
+A name that any unit bears stays as it is, however unusual. One that differs from a known name only
+in its marks, or in one letter where its own letters make no Vietnamese word, becomes that name, and
+the value says that a rule put it there. Numbers (quận 3, tổ 7) are never touched.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from ingest.papers.gazetteer import Unit, gazetteer, key
+from ingest.papers.identifiers import normal
+from ingest.papers.letters import bare
+from ingest.recognition.vietnamese import looks_vietnamese
+
+_TYPES: Final = (
+    (r"TINH |T\. ?", "TINH"),
+    (r"THANH PHO |TP[. ] ?", "THANHPHO"),
+    (r"HUYEN |H\. ?", "HUYEN"),
+    (r"QUAN |Q\. ?", "QUAN"),
+    (r"THI XA |TX[. ] ?", "THIXA"),
+    (r"THI TRAN |TT[. ] ?", "THITRAN"),
+    (r"PHUONG |P\. ?", "PHUONG"),
+    (r"DAC KHU ", "DACKHU"),
+    (r"XA |X\. ?", "XA"),
+)
+_TYPED: Final = tuple((re.compile(rf"[\W_]*({pattern})"), kind) for pattern, kind in _TYPES)
+_COMMUNES: Final = frozenset({"THITRAN", "PHUONG", "DACKHU", "XA"})
+_ONLY_TYPE: Final = re.compile(
+    r"\W*(TINH|THANH PHO|THANH|HUYEN|QUAN|THI XA|THI TRAN|PHUONG|XA|TP\.?)$"
+)
+_LONG_ENOUGH: Final = 5  # letters: shorter names are too alike
+_LONG: Final = 8  # letters: names so long have few neighbours in the whole country
+_TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
+_PART: Final = re.compile(r"\s*([,;]|\s-\s)\s*")
+
+
+class Place(NamedTuple):
+    """A place's name, whether the gazetteer knows it, whether it was put right."""
+
+    text: str
+    known: bool
+    repaired: bool
+
+
+def known_unit(text: str, province: str = "", district: str = "") -> Place:
+    """Return one unit ("huyện Krông Pắc") as the gazetteer writes it, keeping the printed case."""
+    kind, start = _type_of(text)
+    if not kind:
+        return Place(text, known=False, repaired=False)
+    name = text[start:].strip()
+    if any(map(str.isdigit, name)):
+        return Place(text, known=True, repaired=False)
+    units = gazetteer().by_key.get((kind, key(name)), ())
+    names = {_levelled(unit.name): unit.name for unit in units}
+    if _levelled(name) in names:
+        return Place(text, known=True, repaired=False)
+    if kind in _COMMUNES and looks_vietnamese(name) == 1.0:
+        return Place(text, known=False, repaired=False)  # perhaps one that was merged away
+    near = names or _near(kind, name, province, district)
+    within = _within(units, province, district) if names else near
+    chosen = within if len(within) == 1 or kind in _COMMUNES else near
+    if len(chosen) != 1:
+        return Place(text, known=False, repaired=False)
+    (true,) = chosen.values()
+    return Place(
+        text[:start] + (true.upper() if name.isupper() else true), known=True, repaired=True
+    )
+
+
+def known_place(text: str) -> Place:
+    """Return a place's bare name ("Nha Trang") as the gazetteer writes it."""
+    if _type_of(text)[0]:
+        return known_unit(text)
+    units = gazetteer().by_name.get(key(text), ())
+    names = {_levelled(unit.name): unit.name for unit in units}
+    if _levelled(text) in names:
+        return Place(text, known=True, repaired=False)
+    if len(names) == 1:
+        return Place(next(iter(names.values())), known=True, repaired=True)
+    return Place(text, known=False, repaired=False)
+
+
+def known_address(text: str) -> Place:
+    """Return an address with every unit in it put right, from the province down."""
+    pieces = _PART.split(text)
+    province = district = ""
+    known, repaired, found = True, False, 0
+    for at in range(len(pieces) - 1, -1, -2):
+        kind, _ = _type_of(pieces[at])
+        place = known_unit(pieces[at], province, district) if kind else known_place(pieces[at])
+        if not kind and (at != len(pieces) - 1 or not place.known):
+            continue  # a hamlet or a street, which no list holds
+        found += 1
+        pieces[at] = place.text
+        known, repaired = known and place.known, repaired or place.repaired
+        units = _units(place.text) if place.known else ()
+        if not province and (names := {unit.province for unit in units}) and len(names) == 1:
+            (province,) = names
+        elif not district and (names := {unit.district for unit in units}) and len(names) == 1:
+            (district,) = names
+    value = re.sub(r"\s*([,;])\s*", r"\1 ", "".join(_spaced(piece) for piece in pieces)).strip()
+    return Place(value if repaired else text, known=known and found > 1, repaired=repaired)
+
+
+def ends_a_place(text: str) -> bool | None:
+    """Say whether an address is complete at its end; None where the gazetteer cannot tell.
+
+    True: it ends with a province. False: it breaks off within the name of a unit.
+    """
+    last = _PART.split(text)[-1]
+    if _ONLY_TYPE.match(bare(last)):
+        return False
+    kind, start = _type_of(last)
+    if not kind:
+        units = gazetteer().by_name.get(key(last), ())
+        return True if any(not unit.district and _is_province(unit) for unit in units) else None
+    name = key(last[start:])
+    units = gazetteer().by_key.get((kind, name), ())
+    if any(map(_is_province, units)):
+        return True
+    if not units and any(key(unit.name).startswith(name) for unit in gazetteer().by_type[kind]):
+        return False
+    return None
+
+
+def _is_province(unit: Unit) -> bool:
+    return not unit.district and unit.type in {"Tỉnh", "Thành phố"}
+
+
+def _type_of(text: str) -> tuple[str, int]:
+    printed = bare(text)
+    for pattern, kind in _TYPED:
+        match = pattern.match(printed)
+        if match:
+            return kind, match.end()
+    return "", 0
+
+
+def _units(text: str) -> tuple[Unit, ...]:
+    kind, start = _type_of(text)
+    if kind:
+        return gazetteer().by_key.get((kind, key(text[start:])), ())
+    return tuple(unit for unit in gazetteer().by_name.get(key(text), ()) if _is_province(unit))
+
+
+def _within(units: Iterable[Unit], province: str, district: str) -> dict[str, str]:
+    return {
+        _levelled(unit.name): unit.name
+        for unit in units
+        if unit.province == province and (not district or unit.district in {"", district})
+    }
+
+
+def _near(kind: str, name: str, province: str, district: str) -> dict[str, str]:
+    """Return the known names of a type that are one letter away, in the narrowest place."""
+    wanted = key(name)
+    if len(wanted) < _LONG_ENOUGH:
+        return {}
+    units = [
+        unit for unit in gazetteer().by_type.get(kind, ()) if _one_letter(wanted, key(unit.name))
+    ]
+    inside = _within(units, province, district) or _within(units, province, "")
+    if inside or kind in _COMMUNES or len(wanted) < _LONG:
+        return inside
+    return {_levelled(unit.name): unit.name for unit in units}
+
+
+def _one_letter(one: str, other: str) -> bool:
+    """Say whether one letter changed, lost or added makes one word of the other."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    short, long = sorted((one, other), key=len)
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return short[at + (len(short) == len(long)) :] == long[at + 1 :]
+
+
+def _levelled(name: str) -> str:
+    """Return a name so that Hoà equals Hòa and Thuỷ equals Thủy: marks before letters."""
+    words = []
+    for word in normal(name).casefold().split():
+        letters = unicodedata.normalize("NFD", word)
+        tones = "".join(mark for mark in letters if mark in _TONES)
+        words.append("".join(mark for mark in letters if mark not in _TONES) + tones)
+    return " ".join(words)
+
+
+def _spaced(piece: str) -> str:
+    return f" {piece} " if piece == " - " else piece
