@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 
 from ingest.recognition.components import (
+    Components,
+    Floats,
     from_stats,
     letter_like,
     letters_among,
@@ -19,17 +21,22 @@ from ingest.recognition.components import (
 from ingest.recognition.linking import link
 from ingest.recognition.marks import with_marks, without_lone_marks
 from ingest.recognition.pictures import on_pictures
+from ingest.recognition.printed import with_lone_dashes, without_scraps
 from ingest.recognition.printed_line import PrintedLine
 from ingest.recognition.reading_order import reading_order, rows_of
+from ingest.recognition.rectangles import Sums, filled
 from ingest.recognition.ruling import find_ruling, without_rules
 from ingest.recognition.runs import Runs, measure
 from ingest.scans.images import Grey
 
 _INK: Final = 165
 _LEAST_AREA: Final = 3
-_LEAST_SIZE: Final = 6.5 / 150  # of the dpi: capitals of 5 points
-_MARGIN: Final = 4 / 150  # of the dpi
-# Heights over and under the baseline that the network expects, in letter heights.
+_SPECK: Final = 0.02  # of the square of the letter height
+_MOST_MARK: Final = 0.4  # of the dpi
+# In letter heights; the network expects lines with their ascenders and tails.
+_MARGIN_BESIDE: Final = 0.22
+_MARGIN_OVER: Final = 0.22
+_MARGIN_UNDER: Final = 0.22
 _OVER: Final = (1.0, 1.75)
 _UNDER: Final = (0.25, 0.5)
 
@@ -49,21 +56,32 @@ def find_lines(grey: Grey, dpi: int) -> tuple[PrintedLine, ...]:
     if not is_letter.any():
         return ()
     letters = pieces.chosen(is_letter)
-    runs = measure(letters, link(letters, sizes[is_letter], ruling.standing, grey.shape))
-    runs = without_lone_marks(runs)
-    runs, _ = with_marks(runs, pieces.chosen(~is_letter & (pieces.height < 0.4 * dpi)))
-    runs = runs.chosen(runs.size >= _LEAST_SIZE * dpi)
-    return _placed(runs, dpi, grey.shape)
+    shape = (grey.shape[0], grey.shape[1])
+    numbers = link(letters, sizes[is_letter], ruling.standing, _body(pieces, sizes, shape), shape)
+    runs = measure(letters, numbers)
+    runs = without_scraps(without_lone_marks(runs), dpi)
+    rest = ~is_letter & (pieces.height < _MOST_MARK * dpi)
+    small = pieces.chosen(rest)
+    runs, taken = with_marks(runs, small)
+    runs = with_lone_dashes(runs, small.chosen(~taken), sizes[rest][~taken])
+    return _placed(runs, grey.shape)
 
 
-def _placed(runs: Runs, dpi: int, shape: tuple[int, int]) -> tuple[PrintedLine, ...]:
-    margin = _MARGIN * dpi
+def _body(pieces: Components, sizes: Floats, shape: tuple[int, int]) -> Sums:
+    """Return where print is: letters, marks and dashes, not the finest dirt."""
+    solid = pieces.chosen((pieces.area >= _SPECK * sizes * sizes) & (pieces.height <= 3 * sizes))
+    return Sums.of(filled(solid.left, solid.top, solid.right, solid.bottom, shape))
+
+
+def _placed(runs: Runs, shape: tuple[int, int]) -> tuple[PrintedLine, ...]:
     over = np.clip(runs.baseline - runs.top, _OVER[0] * runs.size, _OVER[1] * runs.size)
     under = np.clip(runs.bottom - runs.baseline, _UNDER[0] * runs.size, _UNDER[1] * runs.size)
-    left = np.maximum(0, runs.left - margin).astype(np.int64)
-    right = np.minimum(shape[1], runs.right + margin).astype(np.int64)
-    top = np.maximum(0, np.round(runs.baseline - over - margin)).astype(np.int64)
-    bottom = np.minimum(shape[0], np.round(runs.baseline + under + margin)).astype(np.int64)
+    left = np.maximum(0, runs.left - _MARGIN_BESIDE * runs.size).astype(np.int64)
+    right = np.minimum(shape[1], runs.right + _MARGIN_BESIDE * runs.size).astype(np.int64)
+    top = np.maximum(0, np.round(runs.baseline - over - _MARGIN_OVER * runs.size)).astype(np.int64)
+    bottom = np.minimum(
+        shape[0], np.round(runs.baseline + under + _MARGIN_UNDER * runs.size)
+    ).astype(np.int64)
     rows = rows_of(runs)
     return tuple(
         PrintedLine(

@@ -17,7 +17,8 @@ class Runs:
     """Runs of letters: one entry of each array a run; pixels.
 
     `baseline` is the y on which the letters stand; `size` the height that four of five letters do
-    not exceed, about that of a capital; `count` the number of pieces.
+    not exceed, about that of a capital; `count` the number of pieces; `fill` the share of ink in
+    their rectangles.
     """
 
     left: Floats
@@ -27,6 +28,7 @@ class Runs:
     baseline: Floats
     size: Floats
     count: Ints
+    fill: Floats
 
     def __len__(self) -> int:
         return len(self.left)
@@ -41,7 +43,22 @@ class Runs:
             baseline=self.baseline[which],
             size=self.size[which],
             count=self.count[which],
+            fill=self.fill[which],
         )
+
+
+def joined(first: Runs, second: Runs) -> Runs:
+    """Return the first runs and then the second."""
+    return Runs(
+        left=np.r_[first.left, second.left],
+        top=np.r_[first.top, second.top],
+        right=np.r_[first.right, second.right],
+        bottom=np.r_[first.bottom, second.bottom],
+        baseline=np.r_[first.baseline, second.baseline],
+        size=np.r_[first.size, second.size],
+        count=np.r_[first.count, second.count],
+        fill=np.r_[first.fill, second.fill],
+    )
 
 
 def measure(letters: Components, runs: Ints) -> Runs:
@@ -67,6 +84,8 @@ def measure(letters: Components, runs: Ints) -> Runs:
         baseline=baseline,
         size=size,
         count=count,
+        fill=np.add.reduceat(letters.area, starts)
+        / np.add.reduceat(letters.width * letters.height, starts),
     )
 
 

@@ -1,0 +1,75 @@
+"""Tells runs of print from scraps of pens, stamps and frames, and finds dashes that stand alone."""
+
+from typing import Final
+
+import numpy as np
+
+from ingest.recognition.components import Components, Floats
+from ingest.recognition.runs import Runs, joined
+
+_LEAST_SIZE: Final = 6.5 / 150  # of the dpi: capitals of 5 points
+_FEW: Final = 3
+_THIN: Final = 0.2  # of their rectangle: pen strokes fill a tenth, the thinnest letters a quarter
+_SAME_LINE: Final = 0.5  # of the letter height
+_INSIDE: Final = 0.5  # of the smaller one's width
+# A dash in an otherwise empty cell, in letter heights.
+_DASH_WIDTH: Final = (0.2, 1.3)
+_DASH_HEIGHT: Final = 0.3
+_DASH_SHAPE: Final = 1.6
+_DASH_FILL: Final = 0.55
+_DASH_OVER: Final = (0.15, 0.5)
+
+
+def without_scraps(runs: Runs, dpi: int) -> Runs:
+    """Return the runs without what is too small, too thin, or lies on another run."""
+    thin = (runs.count <= _FEW) & (runs.fill < _THIN)
+    return _apart(runs.chosen((runs.size >= _LEAST_SIZE * dpi) & ~thin))
+
+
+def _apart(runs: Runs) -> Runs:
+    """Drop runs of few pieces that stand on the line of a longer one and over it."""
+    few = np.nonzero(runs.count <= _FEW)[0]
+    if not len(few):
+        return runs
+    shared = np.minimum(runs.right[few, None], runs.right) - np.maximum(
+        runs.left[few, None], runs.left
+    )
+    over = shared > _INSIDE * (runs.right - runs.left)[few, None]
+    off = np.abs(runs.baseline[few, None] - runs.baseline)
+    over &= (off < _SAME_LINE * runs.size) & (runs.count > runs.count[few, None])
+    kept = np.ones(len(runs), bool)
+    kept[few[over.any(1)]] = False
+    return runs.chosen(kept)
+
+
+def with_lone_dashes(runs: Runs, small: Components, sizes: Floats) -> Runs:
+    """Add dashes that stand alone at the height of a line: "none" in a cell of a table.
+
+    `small` are the pieces that no run took, `sizes` the letter heights around them.
+    """
+    width, height = small.width, small.height
+    dash = (width >= _DASH_WIDTH[0] * sizes) & (width <= _DASH_WIDTH[1] * sizes)
+    dash &= (height <= _DASH_HEIGHT * sizes) & (width >= _DASH_SHAPE * height)
+    dash &= small.area >= _DASH_FILL * width * height
+    small = small.chosen(dash)
+    if not len(small) or not len(runs):
+        return runs
+    over = (runs.baseline - ((small.top + small.bottom) / 2)[:, None]) / runs.size
+    level = (over > _DASH_OVER[0]) & (over < _DASH_OVER[1])
+    away = np.maximum(runs.left - small.right[:, None], small.left[:, None] - runs.right)
+    nearest = np.where(level, away, np.inf).argmin(1)
+    found = level.any(1)
+    owner, small = nearest[found], small.chosen(found)
+    return joined(
+        runs,
+        Runs(
+            left=small.left.astype(np.float64),
+            top=runs.baseline[owner] - runs.size[owner],
+            right=small.right.astype(np.float64),
+            bottom=runs.baseline[owner],
+            baseline=runs.baseline[owner],
+            size=runs.size[owner],
+            count=np.ones(len(small), np.int64),
+            fill=np.ones(len(small)),
+        ),
+    )
