@@ -49,6 +49,7 @@ CONTRACTS = {
     "HD": "HỢP ĐỒNG DỊCH VỤ",
 }
 _CODES = {"DON": ("01/ĐK", "CT01", "11/ĐK"), "TKT": ("01/LPTB",), "GNT": ("C1-02/NS",)}
+_ADDRESSED = {"DON", "TKT", "GCD"}
 _BARE = {"PKS", "BV", "UNKNOWN"}  # kinds that often bear no name of the state
 
 
@@ -62,7 +63,8 @@ def form(kind: str, look: Look, rng: Random, pages: int) -> list[Draft]:
     if kind not in _BARE or chance(rng, 0.6):
         national_head(first, rng)
     titled(first, rng.choice(FORMS[kind]), rng)
-    first.middle(f"Kính gửi: Ủy ban nhân dân {address(rng).split(', ')[1]}")
+    if kind in _ADDRESSED:
+        first.middle(f"Kính gửi: Ủy ban nhân dân {address(rng).split(', ')[1]}")
     row = 0
     for at in range(pages):
         if at:

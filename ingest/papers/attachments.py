@@ -14,6 +14,7 @@ from typing import Final
 
 from ingest.papers.layout_zones import height_share
 from ingest.papers.letters import bare
+from ingest.papers.types import UNKNOWN
 from ingest.text import PageText
 
 _UPPER: Final = 0.4  # of the height
@@ -81,7 +82,7 @@ def belonging(page: PageText, paper_type: str, paper: Sequence[PageText]) -> Bel
         appendix = any(_APPENDIX.match(bare(line.text)) and line.text.isupper() for line in top)
         bears = _BEARERS.match(paper_type) is not None
         return Belonging.APPENDIX if appendix and bears else Belonging.NONE
-    if said.kind is not None and not paper_type.startswith(said.kind):
+    if said.kind is not None and paper_type != UNKNOWN and not paper_type.startswith(said.kind):
         return Belonging.OTHER
     own = _own_number(paper[0]) if paper else None
     if own is None or said.number is None or _same(own, said.number):

@@ -103,6 +103,8 @@ def _of_its_head(page: PageText, signs: PageSigns) -> Iterator[str]:
         yield "office_head"
     if signs.form_type is not None:
         yield "form_code"
+    if signs.addressee:
+        yield "addressee"
 
 
 def _of_its_numbers(signs: PageSigns, paper: OpenPaper) -> Iterator[str]:

@@ -18,7 +18,7 @@ from ingest.papers.types import UNKNOWN, PaperType, builtin_marks
 _WORDS: Final = re.compile(r"[A-Z0-9|]+")
 # Letters that recognisers take for each other in capitals.
 _LOOK_ALIKES: Final = str.maketrans("0QL1|J58", "OOIIIISB")
-_LIKE: Final = 0.87
+_LIKE: Final = 0.85
 _ALMOST: Final = 0.74
 _SHORT: Final = 7  # letters: a shorter title is read exactly, but for one letter of six
 _SHORTEST: Final = 6
@@ -26,6 +26,7 @@ _ONE_OF_SIX: Final = 0.83
 _WORD_THERE: Final = 0.6  # share of a word's letters that must stand in its place
 _LITTLE_WORD: Final = 3  # letters; of two letters one is enough
 _LITTLE_THERE: Final = 0.5
+_DRIFT: Final = 6
 _HEAD: Final = 4  # letters looked at first, to spare the comparison
 
 
@@ -105,16 +106,29 @@ def _likeness(words: tuple[str, ...], title: _Wanted) -> float:
         return 0.0
     at = 0
     for word in title.words:
-        near = letters[max(0, at - 1) : at + len(word) + 1]
-        blocks = SequenceMatcher(None, word, near, autojunk=False).get_matching_blocks()
+        drift = 1 if at < _DRIFT else 2  # letters lost or invented before it
+        near = letters[max(0, at - drift) : at + len(word) + drift]
         share = _LITTLE_THERE if len(word) <= _LITTLE_WORD else _WORD_THERE
-        if sum(block.size for block in blocks) < share * len(word):
+        if _in_order(word, near) < share * len(word):
             return 0.0
         at += len(word)
     return max(
         SequenceMatcher(None, letters[:end], wanted, autojunk=False).ratio()
         for end in (size - 1, size, size + 1)
     )
+
+
+def _in_order(word: str, near: str) -> int:
+    """Return how many letters of `word` stand in `near` in their order."""
+    row = [0] * (len(near) + 1)
+    for letter in word:
+        before = 0
+        for at, other in enumerate(near, start=1):
+            before, row[at] = (
+                row[at],
+                max(row[at], row[at - 1], before + 1 if letter == other else 0),
+            )
+    return row[-1]
 
 
 def _short_likeness(words: tuple[str, ...], title: _Wanted) -> float:

@@ -24,6 +24,9 @@ _FORM_HEAD: Final = 0.15
 _MARGIN: Final = 0.085  # running heads and feet stand in the outermost of the height
 _END: Final = 0.35
 _NUMBER: Final = re.compile(r"^\W*S\w{1,2}\s*[:;.,]?\s*[\d.…_\s]*/\s*[A-Z\d]")
+_SYMBOL: Final = re.compile(
+    r"^\W*S\w{1,2}\s*[:;.,]?\s*[\d.…_\s]{1,8}(?:/\s*\d{4}\s*)?/\s*([A-Z]{2,5})-"
+)
 _DATE: Final = re.compile(r"\bNGAY\b.{1,12}\bTHANG\b.{1,12}\bNAM\b")
 _FORM: Final = re.compile(r"\bM[AÂ]U\s*(?:SO)?\s*[:.]?\s*(?=\S*\d)(\S{2,16}(?:\s?/\s?\S+)?)")
 _ENUMERATOR: Final = re.compile(r"^\W*([IVX]+|\d+|[A-Z])\s*[.)\-]\s*")
@@ -33,6 +36,7 @@ _SIGNED: Final = re.compile(
     r" VAN PHONG|THU TRUONG)\W*$|CONG CHUNG VIEN\W*$|KY,? (VA )?(GHI|DONG DAU)|^\W*NOI NHAN"
     r"|^\W*NGUOI (DE NGHI|YEU CAU|KHAI|LAM DON|VIET DON|UY QUYEN|NOP|CAM DOAN|LAP)"
 )
+_ADDRESSEE: Final = re.compile(r"\W*KINH GUI\b")
 _SENTENCE_ENDS: Final = re.compile(r"[.:;!?…/)\"”]\s*$")
 _FULL_LINE: Final = 0.72  # of the width: where a line that runs on ends
 
@@ -45,11 +49,13 @@ class PageSigns:
     strange: Title | None
     national_name: bool
     office_head: bool
+    symbol_type: str | None  # the kind that the document's number names
     form_type: str | None  # a kind's code; empty for a form of no kind we know
     number: PageNumber | None
     faces: Faces
     says_attached: bool
     articles: tuple[int, ...]
+    addressee: bool
     headings: tuple[str, ...]  # kinds' codes that go on under a heading of this page
     begins_within: bool  # with a small letter
     ends_within: bool  # on a full line without a stop
@@ -68,11 +74,13 @@ def page_signs(page: PageText, known: KnownTitles, marks: Mapping[str, Marks]) -
         strange=None if title else strange_title(page),
         national_name=has_motto(page),
         office_head=_office_head(texts),
+        symbol_type=_symbol_type(texts, marks),
         form_type=_form_type(texts, marks),
         number=page_number(page),
         faces=card_faces(page),
         says_attached=attached(page) is not None,
         articles=tuple(int(found[1]) for _, text in texts if (found := _ARTICLE.match(text))),
+        addressee=any(y < _END and _ADDRESSEE.match(text) for y, text in texts),
         headings=_headings(texts, marks),
         begins_within=_begins_within(body),
         ends_within=_ends_within(page, body),
@@ -85,6 +93,14 @@ def page_signs(page: PageText, known: KnownTitles, marks: Mapping[str, Marks]) -
 def _office_head(texts: list[tuple[float, str]]) -> bool:
     head = [text for y, text in texts if y < _HEAD]
     return any(map(_NUMBER.search, head)) and any(map(_DATE.search, head))
+
+
+def _symbol_type(texts: list[tuple[float, str]], marks: Mapping[str, Marks]) -> str | None:
+    for y, text in texts:
+        number = _SYMBOL.search(text) if y < _HEAD else None
+        if number:
+            return next((code for code, mark in marks.items() if number[1] in mark.symbols), None)
+    return None
 
 
 def _form_type(texts: list[tuple[float, str]], marks: Mapping[str, Marks]) -> str | None:

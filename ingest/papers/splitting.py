@@ -24,6 +24,8 @@ _CARD: Final = "CCCD"
 _CARD_SURE: Final = 0.95
 _TOLD_SURE: Final = 0.95  # a kind that a person's separator sheet names
 _FORM_SURE: Final = 0.9
+_SYMBOL_SURE: Final = 0.85
+_DOUBTED: Final = 0.8  # of what a title is worth that the number gainsays
 _CERTAIN: Final = Boundary(1.0, ())
 _UNTITLED: Final = Title(type=UNKNOWN, text="", confidence=0.0)
 
@@ -123,6 +125,8 @@ class _Splitter:
 
     def _new(self, signs: PageSigns, boundary: Boundary, told: Separator) -> _Growing:
         title = signs.title or self._without_title(signs)
+        if signs.symbol_type and not title.type.startswith(signs.symbol_type):
+            title = replace(title, confidence=round(title.confidence * _DOUBTED, 4))
         disputed = False
         if told.next_type in self._titles and title.type != told.next_type:
             disputed = title.type != UNKNOWN
@@ -136,6 +140,8 @@ class _Splitter:
         if signs.faces & Faces.FRONT and _CARD in self._titles:
             first = next(iter(self._titles[_CARD]), "")
             return Title(type=_CARD, text=first, confidence=_CARD_SURE)
+        if signs.symbol_type in self._titles and signs.symbol_type and signs.office_head:
+            return Title(type=signs.symbol_type, text=text, confidence=_SYMBOL_SURE)
         if signs.form_type in self._titles and signs.form_type:
             return Title(type=signs.form_type, text=text, confidence=_FORM_SURE)
         return replace(_UNTITLED, text=text)

@@ -46,11 +46,13 @@ class Validity(StrEnum):
 class Marks:
     """What tells a kind apart besides its title.
 
+    `symbols` are what its kind is written as in a document's number (NĐ 30/2020, Phụ lục III);
     `form_codes` are regular expressions for what stands after "Mẫu số"; `not_titles` are beginnings
     that look like the kind's titles and are none; `continued_by` are beginnings of headings, in
     capitals, under which such a paper goes on upon a further page.
     """
 
+    symbols: tuple[str, ...] = ()
     form_codes: tuple[str, ...] = ()
     not_titles: tuple[str, ...] = ()
     continued_by: tuple[str, ...] = ()
@@ -101,6 +103,7 @@ def builtin_marks() -> Mapping[str, Marks]:
 
 def _marks(row: Mapping[str, Any]) -> Marks:
     return Marks(
+        symbols=tuple(row.get("symbols", ())),
         form_codes=tuple(row.get("form_codes", ())),
         not_titles=tuple(row.get("not_titles", ())),
         continued_by=tuple(row.get("continued_by", ())),
