@@ -1,7 +1,7 @@
 """Turns likelihoods of codes, step by step along a line, into letters with their places.
 
 The network says a code for some steps and a blank between two of the same (CTC: Graves et al.,
-2006). The most likely code of each step is taken.
+2006). The most likely code of each step is taken, among those of characters that papers print.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ import numpy as np
 
 from ingest.recognition.alphabet import Alphabet
 from ingest.recognition.network import Likelihoods
+from ingest.recognition.printed_characters import MEANT, PRINTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +23,35 @@ class Letter:
     sure: float
 
 
-def read_letters(likelihoods: Likelihoods, alphabet: Alphabet, blank: int) -> list[Letter]:
-    """Return the letters of one line, left to right, spaces among them."""
-    codes = likelihoods.argmax(1)
-    best = likelihoods[np.arange(len(codes)), codes]
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(codes)) + 1])
-    peaks = np.maximum.reduceat(best, starts)
-    ends = np.append(starts[1:], len(codes))
-    runs = [
-        (int(codes[start]), int(start), int(end), float(peak))
-        for start, end, peak in zip(starts, ends, peaks, strict=True)
-        if codes[start] != blank
-    ]
-    spelt = alphabet.spell(code for code, _, _, _ in runs)
-    until = [place for place, _ in spelt[1:]] + [len(runs)]
-    letters = []
-    for (place, text), end in zip(spelt, until, strict=False):
-        said = runs[place:end]
-        letters.append(Letter(text, said[0][1], said[-1][2], min(run[3] for run in said)))
-    return letters
+class LetterReader:
+    """Reads letters off likelihoods. `blank` is the code between two letters."""
+
+    def __init__(self, alphabet: Alphabet, blank: int) -> None:
+        self._alphabet = alphabet
+        self._blank = blank
+        codes = {text: row[0] for row, text in alphabet.characters.items() if len(row) == 1}
+        self._alike = [(codes[a], codes[b]) for a, b in MEANT.items() if a in codes and b in codes]
+        # Characters of several codes stay: they share their codes with others.
+        self._never = [code for text, code in codes.items() if text not in PRINTED]
+
+    def read(self, likelihoods: Likelihoods) -> list[Letter]:
+        """Return the letters of one line, left to right, spaces among them."""
+        likely = likelihoods.copy()
+        for mistaken, meant in self._alike:
+            likely[:, meant] += likelihoods[:, mistaken]
+        likely[:, self._never] = 0
+        codes = likely.argmax(1)
+        best = likely[np.arange(len(codes)), codes]
+        starts = np.concatenate([[0], np.flatnonzero(np.diff(codes)) + 1])
+        peaks = np.maximum.reduceat(best, starts).tolist()
+        said = codes[starts].tolist()
+        places = [*starts.tolist(), len(codes)]
+        runs = [run for run, code in enumerate(said) if code != self._blank]
+        spelt = self._alphabet.spell(said[run] for run in runs)
+        ends = [place for place, _ in spelt[1:]] + [len(runs)]
+        letters = []
+        for (place, text), end in zip(spelt, ends, strict=False):
+            of_letter = runs[place:end]
+            sure = min(1.0, *(peaks[run] for run in of_letter))
+            letters.append(Letter(text, places[of_letter[0]], places[of_letter[-1] + 1], sure))
+        return letters

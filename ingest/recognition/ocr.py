@@ -14,6 +14,7 @@ from ingest.text import Box, Line, Word
 LANGUAGE: Final = "vie"
 # One column of text of varying size: two-column heads and forms read row by row. Measured best.
 COLUMN_MODE: Final = 4
+LINE_MODE: Final = 7
 _TSV_COLUMNS: Final = 12
 _WORD_LEVEL: Final = "5"
 # The network and many keyboards confuse the Icelandic eth with the Vietnamese d with stroke.
@@ -50,6 +51,12 @@ def lines_from_tsv(table: str) -> tuple[Line, ...]:
         if line:
             lines.append(Line(line))
     return tuple(lines)
+
+
+def one_line(lines: tuple[Line, ...]) -> Line | None:
+    """Return the words of all lines as one; None where there is none."""
+    words = tuple(word for line in lines for word in line.words)
+    return Line(words) if words else None
 
 
 def _word(row: list[str]) -> Word | None:
