@@ -7,22 +7,21 @@ It opens one file and one page at a time, so that pages can be read by several p
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
-from ingest.pixels.cleaning import Cleaned, clean
+from ingest.pixels.cleaning import Cleaned, cleaned_page
 from ingest.pixels.codes import read_codes, without_codes
-from ingest.pixels.orientation import find_orientation
+from ingest.pixels.orientation import orientation_of
 from ingest.pixels.quality import measure
+from ingest.pixels.reading_scale import choose_dpi
+from ingest.pixels.working import at_dpi, working_picture
 from ingest.recognition.ocr import OcrEngine
 from ingest.recognition.repair import repair_lines
 from ingest.scans.born_digital import read_born_digital
 from ingest.scans.images import Grey, load_page
 from ingest.scans.scan_file import PageInfo, ScanFileInfo
 from ingest.text import Line, PageKind, PageText, Quality
-
-READING_DPI: Final = 180
 
 
 def read_page(path: Path, info: ScanFileInfo, page_number: int, engine: OcrEngine) -> PageText:
@@ -65,13 +64,14 @@ def read_printed_page(path: Path, page: PageInfo) -> PageText:
 def _read_scan(grey: Grey, page: PageInfo, engine: OcrEngine) -> PageText:
     codes = read_codes(grey, page.dpi)
     grey = without_codes(grey, codes)
-    lies = find_orientation(grey, page.dpi)
-    if lies.rotation:
-        grey = np.ascontiguousarray(np.rot90(grey, lies.rotation // 90))
-    height, width = grey.shape
+    working = working_picture(grey, page.dpi)
+    lies = orientation_of(working)
+    upright = np.rot90(grey, lies.rotation // 90)
+    height, width = upright.shape
     lines: tuple[Line, ...] = ()
     if not lies.blank:
-        cleaned = clean(grey, page.dpi, lies.skew, READING_DPI)
+        finer = at_dpi(working, grey, choose_dpi(lies.x_height, page.dpi))
+        cleaned = cleaned_page(finer, lies)
         seen = repair_lines(engine.read(cleaned.grey, cleaned.dpi))
         lines = tuple(_on_original(line, cleaned, width, height) for line in seen)
     return PageText(
@@ -85,7 +85,7 @@ def _read_scan(grey: Grey, page: PageInfo, engine: OcrEngine) -> PageText:
         rotation=lies.rotation,
         skew=round(lies.skew, 3),
         blank=lies.blank and not codes,
-        quality=measure(grey, page.dpi),
+        quality=measure(np.ascontiguousarray(upright), page.dpi),
         confidence=_mean_confidence(lines),
         lines=lines,
         codes=tuple(dict.fromkeys(code.text for code in codes)),

@@ -1,26 +1,29 @@
 """Prepares an upright page image for recognition, and remembers how to get back.
 
-The archive keeps the scanner's bytes; all that is done here is for the reader's eyes only: smaller
-(the network wants x-heights of 150 to 180 dpi, more costs time and truth), evenly lit, level, and
-without the dot leaders of forms.
+The archive keeps the scanner's bytes; all that is done here is for the reader's eyes only: evenly
+lit, upright, level, without grey stamps over the print and without the dot leaders of forms.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.pixels.leaders import without_leaders
+from ingest.pixels.orientation import Orientation
+from ingest.pixels.stamps import without_stamps
+from ingest.pixels.working import WorkingPicture, working_picture
 from ingest.scans.images import Grey
 from ingest.text import Box
 
-_PAPER: Final = 240
 _LEAST_TILT: Final = 0.1
-_LIGHT_DPI: Final = 30
-_INK: Final = 150
-_LEADER_DOTS: Final = 8
+_TURNS: Final = {
+    90: cv2.ROTATE_90_COUNTERCLOCKWISE,
+    180: cv2.ROTATE_180,
+    270: cv2.ROTATE_90_CLOCKWISE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +57,21 @@ class Cleaned:
 
 
 def clean(grey: Grey, dpi: int, skew: float, target_dpi: int) -> Cleaned:
-    """Return the page at `target_dpi` (never enlarged), evenly lit, level, without dot leaders."""
-    scale = min(1.0, target_dpi / dpi)
-    if scale < 1:
-        grey = np.asarray(
-            cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
-        )
-        dpi = target_dpi
-    grey = _evenly_lit(grey, dpi)
-    back = None
-    if abs(skew) > _LEAST_TILT:
-        grey, back = _level(grey, skew)
-    return Cleaned(_without_leaders(grey, dpi), dpi, scale, back)
+    """Return an upright page at about `target_dpi` (never enlarged), ready to be read."""
+    upright = Orientation(rotation=0, skew=skew, blank=False, margin=1.0)
+    return cleaned_page(working_picture(grey, dpi, target_dpi), upright)
 
 
-def _evenly_lit(grey: Grey, dpi: int) -> Grey:
-    """Divide by the light: a blurred picture of the paper between the letters."""
-    scale = min(1.0, _LIGHT_DPI / dpi)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    light = cv2.GaussianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), (0, 0), 4)
-    full = cv2.resize(light, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(grey, np.maximum(full, 1), scale=_PAPER), np.uint8)
+def cleaned_page(picture: WorkingPicture, lies: Orientation) -> Cleaned:
+    """Return the evenly lit page that lies so, turned upright, level and ready to be read."""
+    grey, back = picture.grey, None
+    if lies.rotation:
+        grey = np.asarray(cv2.rotate(grey, _TURNS[lies.rotation]), np.uint8)
+    if abs(lies.skew) > _LEAST_TILT:
+        grey, back = _level(grey, lies.skew)
+    grey = without_stamps(grey, round(picture.dpi))
+    grey = without_leaders(grey, picture.dpi)
+    return Cleaned(grey, round(picture.dpi), picture.scale, back)
 
 
 def _level(grey: Grey, skew: float) -> tuple[Grey, NDArray[np.float64]]:
@@ -84,51 +81,3 @@ def _level(grey: Grey, skew: float) -> tuple[Grey, NDArray[np.float64]]:
         grey, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
     return np.asarray(level, np.uint8), np.asarray(cv2.invertAffineTransform(matrix), np.float64)
-
-
-def _without_leaders(grey: Grey, dpi: int) -> Grey:
-    """White out rows of eight or more equal small dots, which forms print where one writes."""
-    unit = dpi / 150
-    ink = (grey < _INK).astype(np.uint8)
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    small = (
-        (stats[:, cv2.CC_STAT_HEIGHT] <= 5 * unit)
-        & (stats[:, cv2.CC_STAT_WIDTH] <= 6 * unit)
-        & (stats[:, cv2.CC_STAT_AREA] <= 26 * unit * unit)
-    )
-    small[0] = False
-    dots = np.nonzero(small)[0]
-    leaders = (
-        _runs_of_dots(dots, np.asarray(centres, np.float64), unit)
-        if len(dots) >= _LEADER_DOTS
-        else set()
-    )
-    if not leaders:
-        return grey
-    chosen = np.zeros(len(stats), bool)
-    chosen[list(leaders)] = True
-    mask = cv2.dilate(chosen[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
-    cleaned = grey.copy()
-    cleaned[np.asarray(mask) > 0] = _PAPER
-    return cleaned
-
-
-def _runs_of_dots(dots: NDArray[np.int64], centres: NDArray[np.float64], unit: float) -> set[int]:
-    """Return the labels of dots that stand in level, evenly close rows."""
-    rows: dict[int, list[int]] = {}
-    for dot in dots:
-        rows.setdefault(int(centres[dot, 1] / (3 * unit)), []).append(int(dot))
-    leaders: set[int] = set()
-    for row, members in rows.items():
-        ordered = sorted(members + rows.get(row + 1, []), key=lambda dot: centres[dot, 0])
-        run = ordered[:1]
-        for before, dot in pairwise(ordered):
-            step = centres[dot] - centres[before]
-            if step[0] > 14 * unit or abs(step[1]) > 2.2 * unit:
-                if len(run) >= _LEADER_DOTS:
-                    leaders.update(run)
-                run = []
-            run.append(dot)
-        if len(run) >= _LEADER_DOTS:
-            leaders.update(run)
-    return leaders

@@ -19,6 +19,8 @@ _MARGIN_SHARE: Final = 0.03  # scanner borders and punch holes live there
 _LARGEST_LETTER: Final = 0.25  # inches
 _LARGEST_TITLE: Final = 0.7  # inches: capitals of 50 points, on pages with few other letters
 _FEW_LETTERS: Final = 60
+_LEAST_HOLE: Final = 0.16  # inches; a punched hole measures 0.22
+_HOLE_FILLED: Final = 0.7  # of its box; a disc fills 0.79, the boldest letters 0.6
 _LEAST_LETTER: Final = 0.04  # inches: the height of a small letter of 6 points
 
 
@@ -76,15 +78,17 @@ def _letter_blobs(ink: Grey, dpi: float) -> tuple[Grey, int]:
         ink, 8, cv2.CV_32S, cv2.CCL_BBDT
     )
     stats = np.asarray(found, np.int32)
-    keep, letters = _chosen(stats, _LARGEST_LETTER * dpi, _LEAST_LETTER * dpi)
+    keep, letters = _chosen(stats, _LARGEST_LETTER, dpi)
     if letters < _FEW_LETTERS:
-        keep, letters = _chosen(stats, _LARGEST_TITLE * dpi, _LEAST_LETTER * dpi)
+        keep, letters = _chosen(stats, _LARGEST_TITLE, dpi)
     return np.take(keep.astype(np.uint8), np.asarray(labels)), letters
 
 
-def _chosen(stats: Stats, largest: float, least: float) -> tuple[NDArray[np.bool_], int]:
+def _chosen(stats: Stats, largest: float, dpi: float) -> tuple[NDArray[np.bool_], int]:
     """Return which blobs may be letters or parts of them, and how many are no mere parts."""
     height, width = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
-    keep = (height <= largest) & (width <= largest) & (stats[:, cv2.CC_STAT_AREA] > 1)
+    area = stats[:, cv2.CC_STAT_AREA]
+    keep = (np.maximum(height, width) <= largest * dpi) & (area > 1)
+    keep &= (np.minimum(height, width) < _LEAST_HOLE * dpi) | (area < _HOLE_FILLED * height * width)
     keep[0] = False
-    return keep, int(np.count_nonzero(keep & (height >= least)))
+    return keep, int(np.count_nonzero(keep & (height >= _LEAST_LETTER * dpi)))

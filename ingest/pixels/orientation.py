@@ -18,6 +18,7 @@ from ingest.scans.images import Grey
 
 _LEAST_INK: Final = 0.008  # square inches
 _LEAST_LETTERS: Final = 4
+_TITLE_INK: Final = 0.04  # square inches in which three joined letters are a title, not dirt
 _GAP: Final = 0.07  # inches: letters of a line stand closer, lines stand farther apart
 _LEVEL: Final = 0.1  # degrees that cost no letter its line
 _DOUBTFUL_MARGIN: Final = 0.07
@@ -55,7 +56,8 @@ def orientation_of(picture: WorkingPicture) -> Orientation:
     """Measure a page by its working picture; a blank page lies upright."""
     ink = find_letter_ink(picture)
     area = float(ink.coarse.sum()) * (ink.factor / ink.dpi) ** 2
-    if area < _LEAST_INK or ink.letters < _LEAST_LETTERS:
+    least = _LEAST_LETTERS if area < _TITLE_INK else _LEAST_LETTERS - 1
+    if area < _LEAST_INK or ink.letters < least:
         return Orientation(rotation=0, skew=0.0, blank=True, margin=0.0)
     counter_turn, angle = _axis(ink.coarse, ink.dpi / ink.factor)
     fine = ink.fine

@@ -22,7 +22,7 @@ _MOST_CORE: Final = 0.22
 _REACH: Final = 0.7  # of a core's height: where marks and ascenders stand
 _LEAST_ROW: Final = 4
 _CORE_WEIGHT: Final = 0.3
-_DOUBT: Final = 60.0  # pixels at 150 dpi: about the marks of two words
+_DOUBT: Final = 300.0  # pixels at 150 dpi: about the marks of ten words
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,13 @@ def working_picture(grey: Grey, dpi: float, target_dpi: float = WORKING_DPI) -> 
     return WorkingPicture(grey=evenly_lit(small, light), light=light, dpi=dpi * scale, scale=scale)
 
 
+def at_dpi(picture: WorkingPicture, grey: Grey, target_dpi: float) -> WorkingPicture:
+    """Return the picture itself where it is fine enough, else a finer one of the page `grey`."""
+    if target_dpi <= picture.dpi * _NEAR_ENOUGH:
+        return picture
+    return working_picture(grey, picture.dpi / picture.scale, target_dpi)
+
+
 def shrunk(grey: Grey, dpi: float, target_dpi: float) -> tuple[Grey, float]:
     """Return the picture at about `target_dpi`, and its pixels to each one before.
 
