@@ -3,6 +3,7 @@
 from sohoa.clock import utc_now
 from sohoa.settings import Settings
 from storage.catalogue import Catalogue
+from storage.objects_fetched import FetchedObjects
 from storage.objects_s3 import S3Objects
 from storage.spool import SpooledObjects
 from workers.doorbell_rq import RqDoorbell
@@ -23,6 +24,12 @@ def s3_objects(settings: Settings) -> S3Objects:
 def objects(settings: Settings) -> SpooledObjects:
     """Return the object store with this machine's spool in front of it."""
     return SpooledObjects(settings.spool, s3_objects(settings), utc_now)
+
+
+def fetched_objects(settings: Settings) -> SpooledObjects:
+    """Return the same with what was fetched lately at hand: for who reads one paper many times."""
+    behind = FetchedObjects(settings.spool / "fetched", s3_objects(settings))
+    return SpooledObjects(settings.spool, behind, utc_now)
 
 
 def doorbell(settings: Settings) -> RqDoorbell:

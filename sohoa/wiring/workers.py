@@ -125,7 +125,7 @@ def _keyed(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
 
 
 def _reading(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
-    doorbell, objects = stores.doorbell(settings), stores.objects(settings)
+    doorbell, objects = stores.doorbell(settings), stores.fetched_objects(settings)
     sandbox = sandboxed(settings, children=_readers(settings))
     return pipeline.digitizing(
         ReadStep(

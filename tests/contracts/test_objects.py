@@ -12,16 +12,19 @@ import pytest
 
 from storage.errors import NotFoundError
 from storage.objects import CHUNK, Digest, ObjectStore, digest
+from storage.objects_fetched import FetchedObjects
 from storage.spool import SpooledObjects
 from tests.fakes.objects import MemoryObjects
 
 
-@pytest.fixture(params=["memory", "spool", "seaweed", "spool-seaweed"])
+@pytest.fixture(params=["memory", "spool", "fetched", "seaweed", "spool-seaweed"])
 def objects(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ObjectStore]:
     if request.param == "memory":
         yield MemoryObjects()
     elif request.param == "spool":
         yield SpooledObjects(tmp_path, MemoryObjects(), lambda: datetime.now(UTC))
+    elif request.param == "fetched":
+        yield FetchedObjects(tmp_path, MemoryObjects())
     elif request.param == "seaweed":
         yield request.getfixturevalue("seaweed_server").objects()
     else:
