@@ -35,6 +35,12 @@ class Surroundings:
         merged = {**given, **found} if data is not None else {**found, **given}
         return Settings.from_env({**merged, "SOHOA_DATA": str(folder)})
 
+    def cache(self) -> Path:
+        """Return where what can be made again is kept for this user (XDG base directories)."""
+        home = self.env.get("HOME")
+        folder = self.env.get("XDG_CACHE_HOME") or (Path(home) if home else Path.home()) / ".cache"
+        return Path(folder).absolute() / "sohoa"
+
     def printer(self, *, as_json: bool) -> Printer:
         """Return a printer in the person's language."""
         return Printer(as_json=as_json, words=self.words())

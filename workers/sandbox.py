@@ -86,14 +86,14 @@ class Sandbox:
             seat.done(keep=keep)
             seats.put(seat)
 
-    def warm(self, task: str, timeout: float) -> None:
+    def warm(self, task: str, request: Mapping[str, object], timeout: float) -> None:
         """Have every child started and `task` done in each, without waiting for it.
 
         For a task that loads what others need: the caller goes on with its own loading. What goes
         wrong shows in the first call that matters.
         """
         for _ in range(self._children):
-            threading.Thread(target=self._try, args=(task, timeout), daemon=True).start()
+            threading.Thread(target=self._try, args=(task, request, timeout), daemon=True).start()
 
     def network(self) -> str:
         """Say how a child's network is shut off (for the doctor); starts one to find out."""
@@ -125,9 +125,9 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def _try(self, task: str, timeout: float) -> None:
+    def _try(self, task: str, request: Mapping[str, object], timeout: float) -> None:
         with contextlib.suppress(SandboxError, OSError):
-            self.call(task, {}, timeout)
+            self.call(task, request, timeout)
 
     def _begin(self) -> None:
         self._owner = os.getpid()

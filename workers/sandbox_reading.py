@@ -6,21 +6,20 @@ from pathlib import Path
 
 from ingest.reading import read_page, read_printed_page
 from ingest.recognition.ocr import OcrEngine
-from ingest.recognition.ocr_tesserocr import TesserocrEngine
-from ingest.recognition.tessdata import find_tessdata
 from ingest.scans.scan import inspect as inspect_scan
 from ingest.scans.scan_file import ScanFileInfo, ScanLimits
 from ingest.scans.unlocking import unlock as unlock_scan
 from ingest.text import PageKind
+from workers.sandbox_engine import open_engine
 from workers.wire import from_wire, to_wire
 
 Report = Callable[[int, int], None]
 Request = Mapping[str, object]
 
 
-def load_reader(_request: Request, _report: Report) -> dict[str, object]:
-    """{} -> {}; loads the engine before the first page comes."""
-    _engine()
+def load_reader(request: Request, _report: Report) -> dict[str, object]:
+    """{model} -> {}; loads the engine before the first page comes."""
+    _engine(str(request["model"]))
     return {}
 
 
@@ -38,13 +37,14 @@ def unlock(request: Request, _report: Report) -> dict[str, object]:
 
 
 def read_pages(request: Request, report: Report) -> dict[str, object]:
-    """{path, info, pages} -> {pages}; reports after each page."""
+    """{path, info, pages, model} -> {pages}; reports after each page."""
     path = Path(str(request["path"]))
     info = from_wire(ScanFileInfo, request["info"])
     numbers = from_wire(tuple[int, ...], request["pages"])
+    engine = _engine(str(request["model"]))
     read: list[object] = []
     for number in numbers:
-        read.append(to_wire(read_page(path, info, number, _engine())))
+        read.append(to_wire(read_page(path, info, number, engine)))
         report(len(read), len(numbers))
     return {"pages": read}
 
@@ -58,6 +58,6 @@ def read_printed(request: Request, _report: Report) -> dict[str, object]:
 
 
 @cache
-def _engine() -> OcrEngine:
-    """Load the engine once a child: its network takes longer than a page."""
-    return TesserocrEngine(find_tessdata())
+def _engine(model: str = "") -> OcrEngine:
+    """Load the engine once a child: its network takes longer than a page. "" for no model."""
+    return open_engine(Path(model) if model else None)

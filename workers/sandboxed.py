@@ -40,18 +40,22 @@ _VERIFY_SECONDS: Final = 30.0
 class Sandboxed:
     """Files in, facts out. Thread safe. `children` is how many runs of pages are read at once.
 
+    `model` is the recogniser's model (`ingest.recognition.model_folder`), within the children's
+    reach; without it pages are read by tesseract itself, several times slower.
+
     A child that dies is asked for once more: it may have been killed from outside, by the kernel
     when the machine's memory was short or by a person, which says nothing about the paper. A
     second death does.
     """
 
-    def __init__(self, sandbox: Sandbox, *, children: int = 1) -> None:
+    def __init__(self, sandbox: Sandbox, *, children: int = 1, model: Path | None = None) -> None:
         self._sandbox = sandbox
         self._children = children
+        self._model = str(model or "")
 
     def load_reader(self) -> None:
         """Start all children with their engines loaded, and do not wait for it."""
-        self._sandbox.warm("load_reader", _FILE_SECONDS)
+        self._sandbox.warm("load_reader", {"model": self._model}, _FILE_SECONDS)
 
     def inspect(self, path: Path, name: str, limits: ScanLimits | None = None) -> ScanFileInfo:
         """Tell what a scan file is, before any page is decoded."""
@@ -78,7 +82,12 @@ class Sandboxed:
         tally = _Tally(len(pages), on_progress)
 
         def read(run: Sequence[int]) -> tuple[PageText, ...]:
-            request = {"path": str(path), "info": to_wire(info), "pages": list(run)}
+            request = {
+                "path": str(path),
+                "info": to_wire(info),
+                "pages": list(run),
+                "model": self._model,
+            }
             timeout = _PAGE_SECONDS * len(run)
             answer = self._ask("read_pages", request, timeout, tally.hear(run))
             return _fact(tuple[PageText, ...], answer.get("pages"))

@@ -3,9 +3,6 @@
 import struct
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ingest.errors import EngineDataError
 
 _LONGEST_NAME: Final = 4096
@@ -49,14 +46,9 @@ class EngineBytes:
         """Return a text of stated length."""
         return self._taken(self.count(_LONGEST_NAME)).decode("latin-1")
 
-    def int8_grid(self, rows: int, columns: int) -> NDArray[np.int8]:
-        """Return `rows` by `columns` signed bytes."""
-        taken = np.frombuffer(self._taken(rows * columns), np.int8)
-        return taken.reshape(rows, columns)
-
-    def doubles(self, count: int) -> NDArray[np.float64]:
-        """Return `count` floating-point numbers of eight bytes each."""
-        return np.frombuffer(self._taken(8 * count), "<f8").astype(np.float64)
+    def block(self, size: int) -> bytes:
+        """Return the next `size` bytes."""
+        return self._taken(size)
 
     def _taken(self, size: int) -> bytes:
         taken = self._data[self._at : self._at + size]

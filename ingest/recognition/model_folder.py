@@ -4,17 +4,40 @@ Its name holds the data's SHA-256 and the builder's format: other data or anothe
 another file, and none is ever changed.
 """
 
+import logging
 import os
 import tempfile
 from pathlib import Path
 from typing import Final
 
 from ingest.errors import EngineMissingError
-from ingest.recognition.network_weights import read_network
-from ingest.recognition.trained_data import TrainedData
+from ingest.recognition.tessdata import LANGUAGE, find_tessdata
+from ingest.recognition.trained_data import TrainedData, read_trained_data
+
+_log = logging.getLogger(__name__)
 
 _FORMAT: Final = 1
 """Raised whenever the same data gives another model."""
+
+
+def ready_model(*folders: Path) -> Path | None:
+    """Return the model for this machine's tesseract data, kept in the first folder that can be.
+
+    None, and a word in the log, where there is no such data, or none that we can run: pages are
+    then read by tesseract itself. Quick where the model is there already. To be called before
+    confined children start: they can read the model, and write none.
+    """
+    try:
+        trained = read_trained_data(find_tessdata() / f"{LANGUAGE}.traineddata")
+    except EngineMissingError as error:
+        _log.warning("reading without our own recogniser: %s", error)
+        return None
+    for folder in folders:
+        try:
+            return prepare_model(folder, trained)
+        except EngineMissingError as error:
+            _log.warning("reading without our own recogniser: %s", error)
+    return None
 
 
 def model_path(folder: Path, trained: TrainedData) -> Path:
@@ -32,22 +55,30 @@ def prepare_model(folder: Path, trained: TrainedData) -> Path:
     path = model_path(folder, trained)
     if path.is_file():
         return path
-    weights = read_network(trained.network)
     try:
-        # Loaded here only: whoever finds the model built has no use for the library.
+        # Loaded here only: whoever finds the model built has no use for these libraries.
         from ingest.recognition.network_model import build_model  # noqa: PLC0415
+        from ingest.recognition.network_weights import read_network  # noqa: PLC0415
     except ImportError as error:
         raise EngineMissingError(f"the model cannot be built: {error}") from error
-    model = build_model(weights)
+    model = build_model(read_network(trained.network))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-            beside = Path(file.name)
-            file.write(model)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(0o644)
-        beside.replace(path)
+        _put(path, model)
     except OSError as error:
         raise EngineMissingError(f"the model cannot be kept in {folder}: {error}") from error
     return path
+
+
+def _put(path: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        beside = Path(file.name)
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            beside.chmod(0o644)  # the children may run as another user
+            beside.replace(path)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise

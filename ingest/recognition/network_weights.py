@@ -152,11 +152,12 @@ def _weights(source: EngineBytes, outputs: int, inputs: int) -> Weights:
     _require(mode == _IN_WHOLE_NUMBERS | _WITH_DOUBLES)
     _require(source.wholes(2) == (outputs, inputs + 1))
     source.byte()  # what an empty place would hold
-    values = source.int8_grid(outputs, inputs + 1)
-    scales = source.doubles(source.count(2 * _MOST_NODES))[:outputs]  # padded for wide registers
+    values = np.frombuffer(source.block(outputs * (inputs + 1)), np.int8)
+    padded = np.frombuffer(source.block(8 * source.count(2 * _MOST_NODES)), "<f8")
+    scales = padded[:outputs]  # the rest fills wide registers
     _require(len(scales) == outputs)
     _require(bool(np.all((scales >= 0) & (scales <= _LARGEST_SCALE))))
-    return Weights(values, scales.astype(np.float32))
+    return Weights(values.reshape(outputs, inputs + 1), scales.astype(np.float32))
 
 
 def _expect(source: EngineBytes, kind: str, inputs: int, outputs: int) -> None:

@@ -11,7 +11,6 @@ from typing import Final, Protocol
 from ingest.scans.images import Grey
 from ingest.text import Box, Line, Word
 
-LANGUAGE: Final = "vie"
 # One column of text of varying size: two-column heads and forms read row by row. Measured best.
 COLUMN_MODE: Final = 4
 LINE_MODE: Final = 7

@@ -9,7 +9,8 @@ import pytesseract
 from PIL import Image
 
 from ingest.errors import EngineMissingError, UnreadableScanError
-from ingest.recognition.ocr import COLUMN_MODE, LANGUAGE, lines_from_tsv
+from ingest.recognition.ocr import COLUMN_MODE, lines_from_tsv
+from ingest.recognition.tessdata import LANGUAGE
 from ingest.scans.images import Grey
 from ingest.text import Line
 

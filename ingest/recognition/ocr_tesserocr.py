@@ -10,7 +10,8 @@ import numpy as np
 import tesserocr
 
 from ingest.errors import EngineMissingError, UnreadableScanError
-from ingest.recognition.ocr import COLUMN_MODE, LANGUAGE, LINE_MODE, lines_from_tsv, one_line
+from ingest.recognition.ocr import COLUMN_MODE, LINE_MODE, lines_from_tsv, one_line
+from ingest.recognition.tessdata import LANGUAGE
 from ingest.scans.images import Grey
 from ingest.text import Line
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from ingest.errors import EngineMissingError
-from ingest.recognition.ocr import LANGUAGE
 
+LANGUAGE: Final = "vie"
 USUAL_FOLDERS: Final = (
     Path("/usr/share/tesseract-ocr/5/tessdata"),  # Debian 12, Ubuntu 24.04
     Path("/usr/share/tesseract-ocr/4.00/tessdata"),

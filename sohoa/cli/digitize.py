@@ -1,6 +1,7 @@
 """`sohoa digitize`: scans to archive PDF and side-car; no server needed."""
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from ingest.recognition.model_folder import ready_model
 from sohoa.cli.options import AsJson, PasswordFile, surroundings
 from sohoa.clock import utc_now
 from sohoa.digitizing import Digitized, DigitizeError, Digitizing, Wanted
@@ -42,7 +44,8 @@ def digitize(
     as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
 ) -> None:
     """Make scans searchable: one PDF, or one PDF a document, and what was read."""
-    printer = surroundings(context).printer(as_json=as_json)
+    around = surroundings(context)
+    printer = around.printer(as_json=as_json)
     if out is None and split is None:
         printer.warn("digitize_nothing_wanted")
         raise typer.Exit(Exit.USAGE)
@@ -63,8 +66,10 @@ def digitize(
         transient=True,
     )
     try:
-        with Sandbox(children=children) as sandbox, bar:
-            reader = Sandboxed(sandbox, children=children)
+        spare = tempfile.TemporaryDirectory(prefix="sohoa-model-")
+        with spare, Sandbox(children=children) as sandbox, bar:
+            model = ready_model(around.cache(), Path(spare.name))
+            reader = Sandboxed(sandbox, children=children, model=model)
             reader.load_reader()
             pages = bar.add_task(printer.words("digitize_reading"), total=None)
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from ingest.recognition.model_folder import ready_model
 from signing.cms import CmsByAlgorithm
 from signing.cms_endesive import EndesiveCms
 from signing.cms_pyhanko import PyhankoCms
@@ -50,14 +51,14 @@ def level(settings: Settings) -> str:
     return "b-t" if settings.tsa else "b-b"
 
 
-def sandboxed(settings: Settings, *, children: int = 1) -> Sandboxed:
-    """Return the typed face of a sandbox of so many children.
+def sandboxed(settings: Settings, *, children: int = 1, model: Path | None = None) -> Sandboxed:
+    """Return the typed face of a sandbox of so many children; `model` is for reading pages.
 
-    They open papers, trusted certificates and the font, and nothing else of the office.
+    They open papers, trusted certificates, the font and the model, and nothing else of the office.
     """
-    places = (settings.trust, *((settings.font,) if settings.font else ()))
-    reach = Reach(read=tuple(str(place) for place in places))
-    return Sandboxed(Sandbox(children=children, reach=reach), children=children)
+    places = (settings.trust, settings.font, model)
+    reach = Reach(read=tuple(str(place) for place in places if place is not None))
+    return Sandboxed(Sandbox(children=children, reach=reach), children=children, model=model)
 
 
 def trust_folder(settings: Settings) -> Path | None:
@@ -126,7 +127,8 @@ def _keyed(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
 
 def _reading(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
     doorbell, objects = stores.doorbell(settings), stores.fetched_objects(settings)
-    sandbox = sandboxed(settings, children=_readers(settings))
+    model = ready_model(settings.data / "models")
+    sandbox = sandboxed(settings, children=_readers(settings), model=model)
     return pipeline.digitizing(
         ReadStep(
             catalogue=catalogue,

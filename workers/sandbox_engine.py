@@ -1,0 +1,55 @@
+"""Which engine reads in a sandbox child: the fastest that this machine has.
+
+Each library is loaded only if its turn comes: together they take longer than a page.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.errors import EngineMissingError
+from ingest.recognition.ocr import OcrEngine
+from ingest.recognition.tessdata import LANGUAGE, find_tessdata
+from ingest.recognition.trained_data import read_trained_data
+
+_log = logging.getLogger(__name__)
+
+
+def open_engine(model: Path | None) -> OcrEngine:
+    """Return the network's engine on `model`, else tesseract in this process, else the program.
+
+    `model` is what `ingest.recognition.model_folder` prepared from the data on this machine; None
+    where it could not. Raises EngineMissingError when no engine can be loaded.
+    """
+    tessdata = find_tessdata()
+    if model is not None:
+        engine = _tried("the network", lambda: _network(model, tessdata))
+        if engine is not None:
+            return engine
+    return _tried("tesserocr", lambda: _in_process(tessdata)) or _program(tessdata)
+
+
+def _tried(name: str, load: Callable[[], OcrEngine]) -> OcrEngine | None:
+    try:
+        return load()
+    except (EngineMissingError, ImportError) as error:
+        _log.warning("%s cannot be used, reading will be slower: %s", name, error)
+        return None
+
+
+def _network(model: Path, tessdata: Path) -> OcrEngine:
+    from ingest.recognition.ocr_network import NetworkEngine  # noqa: PLC0415
+
+    return NetworkEngine.load(model, read_trained_data(tessdata / f"{LANGUAGE}.traineddata"))
+
+
+def _in_process(tessdata: Path) -> OcrEngine:
+    from ingest.recognition.ocr_tesserocr import TesserocrEngine  # noqa: PLC0415
+
+    return TesserocrEngine(tessdata)
+
+
+def _program(tessdata: Path) -> OcrEngine:
+    from ingest.recognition.ocr_pytesseract import PytesseractEngine  # noqa: PLC0415
+
+    return PytesseractEngine(tessdata)
