@@ -51,7 +51,7 @@ def with_lone_dashes(runs: Runs, small: Components, sizes: Floats) -> Runs:
     dash = (width >= _DASH_WIDTH[0] * sizes) & (width <= _DASH_WIDTH[1] * sizes)
     dash &= (height <= _DASH_HEIGHT * sizes) & (width >= _DASH_SHAPE * height)
     dash &= small.area >= _DASH_FILL * width * height
-    small = small.chosen(dash)
+    small = small.chosen(np.asarray(dash))
     if not len(small) or not len(runs):
         return runs
     over = (runs.baseline - ((small.top + small.bottom) / 2)[:, None]) / runs.size
