@@ -44,6 +44,7 @@ class Settings:
     language: str
     upload_mib: int
     digitize_workers: int
+    run_pages: int
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -70,6 +71,7 @@ class Settings:
             language=reader.take("LANGUAGE", _language, "vi"),
             upload_mib=reader.take("UPLOAD_MIB", _positive, "512"),
             digitize_workers=reader.take("DIGITIZE_WORKERS", _positive, "1"),
+            run_pages=reader.take("RUN_PAGES", _positive, "8"),
         )
         reader.finish()
         return settings

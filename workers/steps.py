@@ -46,8 +46,8 @@ _ELSEWHERE: Final = MappingProxyType(
 _LONGEST: Final = MappingProxyType({Step.READ: 2 * 3600.0, Step.READ_RUN: 3600.0, Step.SIGN: 120.0})
 _LONG: Final = 900.0
 
-# Seconds that whoever answers a bell goes on with what else is due, its engines warm: starting
-# anew for each job takes as long as reading a page or two.
+# Seconds that whoever answers a bell goes on with what else is due, its engines warm: a fresh
+# child and engine for each job would cost more than some of the jobs.
 STAY: Final = 60.0
 
 

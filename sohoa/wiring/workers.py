@@ -142,6 +142,7 @@ def _reading(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
             ),
             doorbell=doorbell,
             clock=utc_now,
+            run_pages=settings.run_pages,
         ),
         ReadRunStep(catalogue=catalogue, objects=objects, sandbox=sandbox, doorbell=doorbell),
     )

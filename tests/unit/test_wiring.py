@@ -45,6 +45,14 @@ def test_digitize_workers_fill_two_cores_together(
     assert read.sandbox._children == readers
 
 
+def test_runs_are_as_long_as_the_setting_says(tmp_path: Path) -> None:
+    words = {"SOHOA_DATA": str(tmp_path), "SOHOA_RUN_PAGES": "16"}
+    make = workers.make_runner(Settings.from_env(words), (QueueName.DIGITIZE,))
+    read = make()._handlers[Step.READ]
+    assert isinstance(read, ReadStep)
+    assert read.run_pages == 16
+
+
 def test_the_sweeper_forgets_idempotency_keys_after_a_day(settings: Settings) -> None:
     with closing(stores.catalogue(settings)) as catalogue:
         catalogue.migrate()
