@@ -16,7 +16,9 @@ from pikepdf import ObjectStreamMode, PasswordError, Pdf, PdfError, StreamDecode
 
 from ingest.archiving.archive_file import ArchiveMetadata, ArchiveResult, PdfaLevel
 from ingest.archiving.archive_pages import PageWriter
+from ingest.archiving.archive_sources import ArchiveSources
 from ingest.archiving.describing import describe
+from ingest.archiving.picture_spool import picture_spool
 from ingest.archiving.read_back import lost_text
 from ingest.errors import EncryptedScanError, UnreadableScanError
 from ingest.text import PageText, ReadingWarning
@@ -29,7 +31,7 @@ _DAMAGE: Final = (
     LookupError,
     AttributeError,
     ArithmeticError,
-    NotImplementedError,
+    RuntimeError,  # a cast that fails
     struct.error,
 )
 
@@ -51,23 +53,21 @@ def assemble(
     """
     if not pages or meta.created.utcoffset() is None:
         raise ValueError("an archive file has pages, and a time with its zone")
+    part = out.with_name(out.name + ".part")
     with contextlib.ExitStack() as opened:
-        pdf = opened.enter_context(Pdf.new())
-        writer = PageWriter(pdf, sources, opened)
+        spool = opened.enter_context(picture_spool(out.with_name(out.name + ".pictures")))
         opened.enter_context(_translated())
-        foreign = tuple(page for page in pages if not writer.add(page))
+        archived = ArchiveSources(sources, opened, spool)
+        plans = [archived.plan(page) for page in pages]
+        pdf = opened.enter_context(spool.pdf())
+        writer = PageWriter(pdf)
+        foreign = tuple(
+            page for page, plan in zip(pages, plans, strict=True) if not writer.add(page, plan)
+        )
         writer.finish()
         describe(pdf, meta, claim=None if foreign else level)
-        part = out.with_name(out.name + ".part")
         try:
-            pdf.save(
-                part,
-                min_version="1.4" if level is PdfaLevel.A1B else "1.7",
-                deterministic_id=True,
-                stream_decode_level=StreamDecodeLevel.none,
-                # A plain cross-reference table: incremental updates (signatures) stay simple.
-                object_stream_mode=ObjectStreamMode.disable,
-            )
+            save(pdf, part, level)
             part.replace(out)
         finally:
             part.unlink(missing_ok=True)
@@ -76,6 +76,18 @@ def assemble(
         bytes=out.stat().st_size,
         pdfa=not foreign,
         warnings=(*(_not_pdfa(page) for page in foreign[:1]), *lost_text(out, pages)),
+    )
+
+
+def save(pdf: Pdf, out: Path, level: PdfaLevel) -> None:
+    """Write `pdf` to `out` the way archive files are written: the same bytes each time."""
+    pdf.save(
+        out,
+        min_version="1.4" if level is PdfaLevel.A1B else "1.7",
+        deterministic_id=True,
+        stream_decode_level=StreamDecodeLevel.none,
+        # A plain cross-reference table: incremental updates (signatures) stay simple.
+        object_stream_mode=ObjectStreamMode.disable,
     )
 
 

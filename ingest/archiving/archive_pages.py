@@ -1,64 +1,42 @@
 """Adds one page after the other to an archive file: picture or drawing, turn, invisible text."""
 
-import contextlib
-from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
-import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
+from ingest.archiving.archive_sources import Drawing, Kept, Picture
 from ingest.archiving.glyphless import GlyphlessFont
+from ingest.archiving.picture_spool import image_of
 from ingest.archiving.text_layer import FONT_NAME, packed, text_layer
-from ingest.errors import UnreadableScanError
 from ingest.scans.hidden_text import without_hidden_text
-from ingest.scans.image_stream import ImageStream, jpeg_stream, png_stream
 from ingest.scans.placement import Rectangle, place
 from ingest.scans.plain_image import strip_entries
-from ingest.scans.reencoding import reencoded_stream
-from ingest.scans.scan import sniff_file
-from ingest.scans.scan_content import ScanContent, scan_content
-from ingest.scans.scan_file import MediaType, ScanLimits
-from ingest.scans.scan_raster import inspect_jpeg, inspect_png
-from ingest.scans.tiff_stream import tiff_stream
 from ingest.text import PageKind, PageText
 
 _POINTS: Final = 72
 _FULL_COVERAGE: Final = 0.9  # of the page: then what was read counts the image's own pixels
-# The limits were kept when the scan was accepted; the archive only wants the orientation.
-_NO_LIMITS: Final = ScanLimits(file_bytes=2**63, page_pixels=2**62, pages=2**31)
 
 
 class PageWriter:
-    """Appends pages to `pdf`. Sources are opened once and stay open until `opened` closes.
+    """Appends pages to `pdf`, which a spool opened. `finish` comes once, after the last `add`."""
 
-    `finish` comes once, after the last `add`.
-    """
-
-    def __init__(self, pdf: Pdf, sources: Sequence[Path], opened: contextlib.ExitStack) -> None:
+    def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
-        self._sources = sources
-        self._opened = opened
         self._font = GlyphlessFont()
         self._wanting_font: list[Object] = []
-        self._pdfs: dict[int, Pdf] = {}
 
-    def add(self, page: PageText) -> bool:
+    def add(self, page: PageText, plan: Picture | Drawing | Kept) -> bool:
         """Append `page`; return whether it keeps the promises of PDF/A-2u."""
-        picture = stored_picture(self._sources[page.source], page.source_page)
-        if picture is not None:
-            return self._add_picture(page, picture)
-        source = self._open(page.source)
-        if not 0 <= page.source_page < len(source.pages):
-            raise UnreadableScanError(f"the PDF file has no page {page.source_page + 1}")
-        found = source.pages[page.source_page]
-        content = scan_content(found) if page.kind is PageKind.SCAN else None
-        if content is None:
-            self._keep(found, page)
-            return False
-        self._add_drawing(found, content, page)
-        return True
+        match plan:
+            case Picture():
+                self._add_picture(page, plan)
+                return not plan.inks
+            case Drawing():
+                self._add_drawing(page, plan)
+                return True
+            case Kept():
+                self._keep(plan.page, page)
+                return False
 
     def finish(self) -> None:
         """Embed the invisible font, now that every letter of it is known."""
@@ -67,43 +45,47 @@ class PageWriter:
             for fonts in self._wanting_font:
                 fonts["/" + FONT_NAME] = font
 
-    def _open(self, number: int) -> Pdf:
-        if number not in self._pdfs:
-            self._pdfs[number] = self._opened.enter_context(Pdf.open(self._sources[number]))
-        return self._pdfs[number]
-
-    def _add_picture(self, page: PageText, picture: ImageStream) -> bool:
+    def _add_picture(self, page: PageText, plan: Picture) -> None:
         """Draw an image file on a page of its own size."""
-        turn = (picture.turn - page.rotation) % 360
+        turn = (plan.turn - page.rotation) % 360
         sides = (page.width, page.height) if turn % 180 == 0 else (page.height, page.width)
         width, height = (side * _POINTS / page.dpi for side in sides)
         area = Rectangle(0, 0, round(width, 3), round(height, 3))
-        image = self._pdf.make_indirect(_image_object(self._pdf, picture))
         drawing = f"q {area.x1:g} 0 0 {area.y1:g} 0 0 cm /Im0 Do Q".encode()
-        new = self._new_page(area, turn, Dictionary(XObject=Dictionary(Im0=image)))
+        images = Dictionary(Im0=image_of(self._pdf, plan.number))
+        new = self._new_page(area, turn, Dictionary(XObject=images))
         self._write(new, drawing, page, area, turn)
-        return picture.colours != "DeviceCMYK"
 
-    def _add_drawing(self, found: Page, content: ScanContent, page: PageText) -> None:
+    def _add_drawing(self, page: PageText, plan: Drawing) -> None:
         """Take over a scanned page of a PDF: its images by their bytes, its drawing as it is."""
-        area = _visible_area(found)
-        turn = (found.rotation - page.rotation) % 360
-        images = {name: self._pdf.copy_foreign(one) for name, one in content.images.items()}
-        for image in images.values():
-            strip_entries(image)
+        content = plan.content
+        area = _visible_area(plan.page)
+        turn = (plan.page.rotation - page.rotation) % 360
+        images = {
+            name: self._described(plan, name, number) for name, number in plan.numbers.items()
+        }
         resources = Dictionary(XObject=Dictionary(images))
         if content.states:
-            source = self._open(page.source)
-            resources.ExtGState = Dictionary(
-                {
-                    name: self._pdf.copy_foreign(source.make_indirect(state))
-                    for name, state in content.states.items()
-                }
-            )
+            resources.ExtGState = self._copy(plan.source, Dictionary(content.states))
         new = self._new_page(area, turn, resources)
         largest = content.largest
         whole = largest is not None and largest.area >= _FULL_COVERAGE * area.area
         self._write(new, content.stream, page, largest if largest and whole else area, turn)
+
+    def _described(self, plan: Drawing, name: str, number: int) -> Object:
+        """Return an image out of the spool with the entries that it had in its own file."""
+        image = image_of(self._pdf, number)
+        if "/Subtype" not in image:
+            before = plan.content.images[name]
+            entries = Dictionary({key: before[key] for key in before.keys() if key != "/Length"})  # noqa: SIM118 - not a dict
+            copied = self._copy(plan.source, entries)
+            for key in copied.keys():  # noqa: SIM118 - not a dict
+                image[key] = copied[key]
+            strip_entries(image)
+        return image
+
+    def _copy(self, source: Pdf, values: Dictionary) -> Object:
+        return self._pdf.copy_foreign(source.make_indirect(values))
 
     def _keep(self, found: Page, page: PageText) -> None:
         """Append a page of a PDF unchanged; a scan gets our text for another program's."""
@@ -146,43 +128,6 @@ class PageWriter:
         if text:
             new.Resources.Font = self._pdf.make_indirect(Dictionary())
             self._wanting_font.append(new.Resources.Font)
-
-
-def stored_picture(path: Path, frame: int) -> ImageStream | None:
-    """Return the stored bytes of an image file's frame; None for a PDF. Told by content."""
-    match media_type := sniff_file(path):
-        case MediaType.PDF:
-            return None
-        case MediaType.JPEG:
-            turn = inspect_jpeg(path, _NO_LIMITS).shown_turn
-            return replace(jpeg_stream(path.read_bytes()), turn=turn)
-        case MediaType.PNG:
-            turn = inspect_png(path, _NO_LIMITS).shown_turn
-            return replace(png_stream(path.read_bytes()), turn=turn)
-        case MediaType.TIFF:
-            return tiff_stream(path, frame)
-        case _:
-            return reencoded_stream(path, media_type, frame)
-
-
-def _image_object(pdf: Pdf, picture: ImageStream) -> Stream:
-    image = Stream(pdf, picture.data)
-    image.Type, image.Subtype = Name.XObject, Name.Image
-    image.Width, image.Height = picture.width, picture.height
-    image.BitsPerComponent = picture.bits
-    image.ColorSpace = Name("/" + picture.colours)
-    image.Filter = Name("/" + picture.filter)
-    if picture.palette is not None:
-        last = len(picture.palette) // 3 - 1
-        image.ColorSpace = Array(
-            [Name.Indexed, Name.DeviceRGB, last, pikepdf.String(picture.palette)]
-        )
-    if picture.parameters:
-        image.DecodeParms = Dictionary({f"/{key}": one for key, one in picture.parameters.items()})
-    if picture.inverted:
-        components = {"DeviceGray": 1, "DeviceRGB": 3}.get(picture.colours, 4)
-        image.Decode = Array([1, 0] * components)
-    return image
 
 
 def _visible_area(page: Page) -> Rectangle:

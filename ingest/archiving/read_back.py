@@ -14,15 +14,14 @@ from pypdf.errors import PyPdfError
 
 from ingest.text import PageKind, PageText, ReadingWarning
 
-# Share of a page's words that must come back; the rest is how readers join neighbouring lines.
-_ENOUGH: Final = 0.98
+# Share of a page's words that must come back; the rest is how readers join words that overlap.
+_ENOUGH: Final = 0.995
 
 
 def lost_text(path: Path, pages: Sequence[PageText]) -> tuple[ReadingWarning, ...]:
     """Return a warning for each scanned page whose words do not all come back from the file."""
     try:
-        reader = PdfReader(path)
-        written = [page.extract_text() for page in reader.pages]
+        written = _texts(path)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return (_lost(pages[0], f"The file cannot be read back: {type(error).__name__}."),)
     if len(written) != len(pages):
@@ -32,6 +31,17 @@ def lost_text(path: Path, pages: Sequence[PageText]) -> tuple[ReadingWarning, ..
         for page, text in zip(pages, written, strict=True)
         if page.kind is PageKind.SCAN and _kept(page, text) < _ENOUGH
     )
+
+
+def _texts(path: Path) -> list[str]:
+    """Return each page's text; what was parsed for one page is let go before the next."""
+    texts = []
+    with path.open("rb") as stream:
+        reader = PdfReader(stream)
+        for page in reader.pages:
+            texts.append(page.extract_text())
+            reader.resolved_objects.clear()
+    return texts
 
 
 def _kept(page: PageText, text: str) -> float:

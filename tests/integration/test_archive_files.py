@@ -1,6 +1,8 @@
 """Archive files out of every kind of scan: sound, PDF/A-2u, pictures untouched, text exact."""
 
+import pickle
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -228,6 +230,34 @@ def test_pages_may_be_chosen_from_several_files(tmp_path: Path) -> None:
     assert violations(out) == []
     assert texts(out, 1) == [" ".join(WORDS).split()] * 3
     assert texts(out, 2) == [[], [], []]
+
+
+def test_bytes_of_pictures_do_not_stay_in_memory(tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (HEIGHT, WIDTH, 3), np.uint8)
+    scan = tmp_path / "scan"
+    Image.fromarray(noise).save(scan, "PNG", compress_level=0)
+    pages = [replace(read(source=number), index=number, lines=()) for number in range(40)]
+    scans = [scan] * len(pages)
+    weight = scan.stat().st_size * len(pages)
+    code = (
+        "import pickle, resource, sys\n"
+        "from dataclasses import replace\n"
+        "from ingest.archiving.archive import assemble\n"
+        "scans, pages, out, meta = pickle.load(sys.stdin.buffer)\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "assemble(scans, pages, out, meta)\n"
+        "again = [replace(page, source=0, source_page=page.index) for page in pages]\n"
+        "assemble([out], again, out.with_suffix('.2.pdf'), meta)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=pickle.dumps((scans, pages, tmp_path / "out.pdf", META)),
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    assert int(done.stdout) * 1024 < weight / 2
 
 
 def test_what_cannot_be_opened_leaves_nothing_behind(tmp_path: Path) -> None:
