@@ -6,12 +6,13 @@ from random import Random
 import pytest
 
 from ingest.reading import read_page
-from ingest.recognition.ocr_tesserocr import TesserocrEngine
-from ingest.recognition.tessdata import find_tessdata
+from ingest.recognition.model_folder import ready_model
+from ingest.recognition.ocr import OcrEngine
 from ingest.scans.scan import inspect
 from ingest.scans.scan_file import ScanFileInfo, ScanLimits
 from ingest.text import PageText
 from sohoa.samples.stack import DemoStack, make_demo_stack
+from workers.sandbox_engine import open_engine
 
 
 @pytest.fixture(scope="session")
@@ -21,12 +22,21 @@ def sample_stack(tmp_path_factory: pytest.TempPathFactory) -> DemoStack:
 
 
 @pytest.fixture(scope="session")
-def engine() -> TesserocrEngine:
-    return TesserocrEngine(find_tessdata())
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The recogniser's model, built once."""
+    path = ready_model(tmp_path_factory.mktemp("models"))
+    assert path is not None
+    return path
 
 
 @pytest.fixture(scope="session")
-def sample_pages(sample_stack: DemoStack, engine: TesserocrEngine) -> tuple[PageText, ...]:
+def engine(model: Path) -> OcrEngine:
+    """The engine that reads in a child, chosen as there."""
+    return open_engine(model)
+
+
+@pytest.fixture(scope="session")
+def sample_pages(sample_stack: DemoStack, engine: OcrEngine) -> tuple[PageText, ...]:
     """The twelve pages, read."""
     info = look_at(sample_stack.pdf)
     return tuple(
