@@ -30,7 +30,9 @@ from tests.support.struck_office import (
     StruckCatalogue,
     StruckObjects,
 )
+from tests.support.thick_stacks import thick_pdf
 from tests.support.tsa import Tsa
+from workers.read import RUN_PAGES
 from workers.sandboxed import Sandboxed
 
 pytestmark = pytest.mark.timeout(1800)
@@ -82,11 +84,11 @@ class Journey:
 @pytest.fixture
 def walk(
     sqlite_office: Path, cage: Sandboxed, pki: Pki, tsa: Tsa, tmp_path: Path
-) -> Callable[[Callable[[Journey], None]], Walk]:
+) -> Callable[..., Walk]:
     """Turn a story into what it leaves when it is struck."""
     numbers = itertools.count()
 
-    def of(story: Callable[[Journey], None]) -> Walk:
+    def of(story: Callable[[Journey], None], run_pages: int = RUN_PAGES) -> Walk:
         def walked(strike: Strike) -> Summary:
             folder = tmp_path / str(next(numbers))
             folder.mkdir()
@@ -94,7 +96,8 @@ def walk(
             strike.what = None
             objects = StruckObjects(strike)
             with closing(StruckCatalogue.over(sqlite_office, folder, clock, strike)) as catalogue:
-                office = assembled(catalogue, objects, cage, pki, tsa, pki.folder, clock)
+                parts = (catalogue, objects, cage, pki, tsa, pki.folder, clock, run_pages)
+                office = assembled(*parts)
                 strike.what = silent
                 story(Journey(office, clock, strike))
                 strike.what = None
@@ -180,6 +183,17 @@ def test_a_stack_is_read_signed_and_stored(
         journey.work()
 
     assert struck_everywhere(walk(story), what) > 40
+
+
+def test_a_long_stack_is_read_in_runs(walk: Callable[..., Walk], what: BaseException) -> None:
+    pdf = thick_pdf(3)
+
+    def story(journey: Journey) -> None:
+        office = journey.office
+        journey.quietly(lambda: office.receive(office.dossier(), ("a.pdf", pdf)))
+        journey.work()
+
+    assert struck_everywhere(walk(story, run_pages=1), what) > 30
 
 
 def test_a_decision_is_signed_sealed_and_issued(
