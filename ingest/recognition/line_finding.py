@@ -18,6 +18,7 @@ from ingest.recognition.components import (
     letters_among,
     sizes_around,
 )
+from ingest.recognition.leaning import level_pieces
 from ingest.recognition.linking import link
 from ingest.recognition.marks import with_marks, without_lone_marks
 from ingest.recognition.pictures import on_pictures
@@ -25,7 +26,7 @@ from ingest.recognition.printed import with_lone_dashes, without_scraps
 from ingest.recognition.printed_line import PrintedLine
 from ingest.recognition.reading_order import reading_order, rows_of
 from ingest.recognition.rectangles import Sums, filled
-from ingest.recognition.ruling import find_ruling, without_rules
+from ingest.recognition.ruling import Ruling, find_ruling, without_rules
 from ingest.recognition.runs import Runs, measure
 from ingest.scans.images import Grey
 
@@ -58,13 +59,13 @@ def find_lines(grey: Grey, dpi: int) -> tuple[PrintedLine, ...]:
     letters = pieces.chosen(is_letter)
     shape = (grey.shape[0], grey.shape[1])
     numbers = link(letters, sizes[is_letter], ruling.standing, _body(pieces, sizes, shape), shape)
-    runs = measure(letters, numbers)
+    runs = measure(letters, level_pieces(letters, numbers, measure(letters, numbers)))
     runs = without_scraps(without_lone_marks(runs), dpi)
     rest = ~is_letter & (pieces.height < _MOST_MARK * dpi)
     small = pieces.chosen(rest)
     runs, taken = with_marks(runs, small)
-    runs = with_lone_dashes(runs, small.chosen(~taken), sizes[rest][~taken])
-    return _placed(runs, grey.shape)
+    runs = with_lone_dashes(runs, small.chosen(~taken))
+    return _placed(runs, ruling, shape)
 
 
 def _body(pieces: Components, sizes: Floats, shape: tuple[int, int]) -> Sums:
@@ -73,7 +74,7 @@ def _body(pieces: Components, sizes: Floats, shape: tuple[int, int]) -> Sums:
     return Sums.of(filled(solid.left, solid.top, solid.right, solid.bottom, shape))
 
 
-def _placed(runs: Runs, shape: tuple[int, int]) -> tuple[PrintedLine, ...]:
+def _placed(runs: Runs, ruling: Ruling, shape: tuple[int, int]) -> tuple[PrintedLine, ...]:
     over = np.clip(runs.baseline - runs.top, _OVER[0] * runs.size, _OVER[1] * runs.size)
     under = np.clip(runs.bottom - runs.baseline, _UNDER[0] * runs.size, _UNDER[1] * runs.size)
     left = np.maximum(0, runs.left - _MARGIN_BESIDE * runs.size).astype(np.int64)
@@ -93,5 +94,5 @@ def _placed(runs: Runs, shape: tuple[int, int]) -> tuple[PrintedLine, ...]:
             baseline=float(runs.baseline[run]),
             size=float(runs.size[run]),
         )
-        for run in reading_order(runs, rows).tolist()
+        for run in reading_order(runs, rows, ruling).tolist()
     )

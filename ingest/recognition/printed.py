@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from ingest.recognition.components import Components, Floats
+from ingest.recognition.components import Components
 from ingest.recognition.runs import Runs, joined
 
 _LEAST_SIZE: Final = 6.5 / 150  # of the dpi: capitals of 5 points
@@ -42,24 +42,24 @@ def _apart(runs: Runs) -> Runs:
     return runs.chosen(kept)
 
 
-def with_lone_dashes(runs: Runs, small: Components, sizes: Floats) -> Runs:
+def with_lone_dashes(runs: Runs, small: Components) -> Runs:
     """Add dashes that stand alone at the height of a line: "none" in a cell of a table.
 
-    `small` are the pieces that no run took, `sizes` the letter heights around them.
+    `small` are the pieces that no run took.
     """
-    width, height = small.width, small.height
-    dash = (width >= _DASH_WIDTH[0] * sizes) & (width <= _DASH_WIDTH[1] * sizes)
-    dash &= (height <= _DASH_HEIGHT * sizes) & (width >= _DASH_SHAPE * height)
-    dash &= small.area >= _DASH_FILL * width * height
-    small = small.chosen(np.asarray(dash))
+    lying = small.width >= _DASH_SHAPE * small.height
+    solid = small.area >= _DASH_FILL * small.width * small.height
+    small = small.chosen(np.flatnonzero(lying & solid))
     if not len(small) or not len(runs):
         return runs
     over = (runs.baseline - ((small.top + small.bottom) / 2)[:, None]) / runs.size
-    level = (over > _DASH_OVER[0]) & (over < _DASH_OVER[1])
+    width, height = small.width[:, None] / runs.size, small.height[:, None] / runs.size
+    level = (over > _DASH_OVER[0]) & (over < _DASH_OVER[1]) & (height <= _DASH_HEIGHT)
+    level &= (width >= _DASH_WIDTH[0]) & (width <= _DASH_WIDTH[1])
     away = np.maximum(runs.left - small.right[:, None], small.left[:, None] - runs.right)
     nearest = np.where(level, away, np.inf).argmin(1)
     found = level.any(1)
-    owner, small = nearest[found], small.chosen(found)
+    owner, small = nearest[found], small.chosen(np.flatnonzero(found))
     return joined(
         runs,
         Runs(
@@ -71,5 +71,6 @@ def with_lone_dashes(runs: Runs, small: Components, sizes: Floats) -> Runs:
             size=runs.size[owner],
             count=np.ones(len(small), np.int64),
             fill=np.ones(len(small)),
+            lean=runs.lean[owner],
         ),
     )

@@ -7,6 +7,7 @@ import numpy as np
 
 from ingest.recognition.components import Components, Flags, Floats, Ints
 
+_TO_LEAN: Final = 12  # letters
 _TALL_SHARE: Final = 0.8
 _ON_LINE: Final = 0.45  # of the letter height
 _TOO_FEW: Final = 2  # letters, to say which of them stands off the line
@@ -18,7 +19,7 @@ class Runs:
 
     `baseline` is the y on which the letters stand; `size` the height that four of five letters do
     not exceed, about that of a capital; `count` the number of pieces; `fill` the share of ink in
-    their rectangles.
+    their rectangles; `lean` how many pixels the baseline falls in one to the right.
     """
 
     left: Floats
@@ -29,6 +30,7 @@ class Runs:
     size: Floats
     count: Ints
     fill: Floats
+    lean: Floats
 
     def __len__(self) -> int:
         return len(self.left)
@@ -44,6 +46,7 @@ class Runs:
             size=self.size[which],
             count=self.count[which],
             fill=self.fill[which],
+            lean=self.lean[which],
         )
 
 
@@ -58,6 +61,7 @@ def joined(first: Runs, second: Runs) -> Runs:
         size=np.r_[first.size, second.size],
         count=np.r_[first.count, second.count],
         fill=np.r_[first.fill, second.fill],
+        lean=np.r_[first.lean, second.lean],
     )
 
 
@@ -86,7 +90,23 @@ def measure(letters: Components, runs: Ints) -> Runs:
         count=count,
         fill=np.add.reduceat(letters.area, starts)
         / np.add.reduceat(letters.width * letters.height, starts),
+        lean=_lean(
+            letters, number, np.abs(letters.bottom - baseline[number]) < size[number], count
+        ),
     )
+
+
+def _lean(letters: Components, number: Ints, near: Flags, count: Ints) -> Floats:
+    """Return the slope of the line through the feet of each run's letters; 0 for short runs."""
+    runs = len(count)
+    weight = near.astype(np.float64)
+    x = (letters.left + letters.right) / 2
+    total = np.maximum(1.0, np.bincount(number, weight, runs))
+    x = x - (np.bincount(number, weight * x, runs) / total)[number]
+    y = letters.bottom - (np.bincount(number, weight * letters.bottom, runs) / total)[number]
+    along = np.bincount(number, weight * x * y, runs)
+    spread = np.bincount(number, weight * x * x, runs)
+    return np.asarray(np.where(count >= _TO_LEAN, along / np.maximum(1.0, spread), 0.0))
 
 
 def _ranked(values: Ints, number: Ints, starts: Ints, rank: Ints) -> Floats:
