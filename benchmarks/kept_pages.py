@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 
 from ingest.reading import read_page
+from ingest.recognition.model_folder import ready_model
 from ingest.scans.scan import inspect
 from ingest.scans.scan_file import ScanLimits
 from ingest.sidecar import from_json, to_json
 from ingest.text import PageText, Reading
-from workers.sandbox_reading import _engine
+from workers.sandbox_engine import open_engine
 
 
 def kept_pages(folder: Path, kept: Path) -> dict[str, PageText]:
@@ -20,7 +21,7 @@ def kept_pages(folder: Path, kept: Path) -> dict[str, PageText]:
         key = f"{entry['n']:03d}"
         file = kept / f"{key}.json"
         if not file.exists():
-            engine = engine or _engine()
+            engine = engine or open_engine(ready_model(kept.parent))
             scan = folder / entry["file"]
             page = read_page(scan, inspect(scan, scan.name, ScanLimits()), 0, engine)
             sidecar = to_json(Reading(sources=(), pages=(page,), documents=()))

@@ -71,14 +71,15 @@ def known_agency(printed: str) -> Agency:
     place = known_unit(unit) if unit else None
     parts = [named.text, place.text.upper() if place else ""]
     value = " ".join(part for part in parts if part)
-    return Agency(value, named.known and (place is None or place.known), value != text)
+    known = named.known and (place is None or (place.known and not place.twin))
+    return Agency(value, known, value != text)
 
 
 def _named(page: PageText, lines: Sequence[Line]) -> Candidate:
     whole = Line(tuple(word for line in lines for word in line.words))
     agency = known_agency(whole.text)
     found = candidate(page, whole, 0, len(whole.text), agency.text, repaired=agency.repaired)
-    return found.supported() if agency.known else found
+    return found.supported() if agency.known else found.questioned()
 
 
 def _goes_on(above: str, below: str) -> bool:
@@ -96,6 +97,8 @@ def _known_office(text: str) -> Agency:
     alike = [one for one in offices if one.split(" ", 1)[0] == first] or list(offices)
     close = sorted(((similarity(key, one), one) for one in (*alike, "")), reverse=True)[:2]
     (best, one), (next_best, _) = close
+    if len(one) == len(key) and sum(a != b for a, b in zip(one, key, strict=True)) == 1:
+        best = 1.0  # one letter of a name as short as UBND
     if best >= _LIKE and best - next_best >= _AHEAD:
         return Agency(offices[one], known=True, repaired=True)
     return Agency(text, known=False, repaired=False)

@@ -1,9 +1,10 @@
 """What the fields of one paper say about each other: agreement makes surer, contradiction less."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from ingest.papers.amounts import amounts_written_out
 from ingest.papers.candidates import Candidate
 from ingest.papers.identifiers import personal_id
 from ingest.papers.labelled_fields import ADDRESSES
@@ -11,7 +12,7 @@ from ingest.papers.letters import bare
 from ingest.papers.person_names import has_family_name
 from ingest.papers.place_names import known_address
 from ingest.recognition.vietnamese import looks_vietnamese
-from ingest.text import FieldSource
+from ingest.text import FieldSource, PageText
 
 _NAMES: Final = frozenset({"ho_ten", "nguoi_ky"})
 _TEXTS: Final = frozenset({"ho_ten", "nguoi_ky", "dia_chi", "trich_yeu", "chuc_vu", "co_quan"})
@@ -19,9 +20,12 @@ _VIETNAMESE: Final = 0.999
 
 
 def cross_checked(
-    found: Mapping[str, Candidate], proven: Mapping[str, Candidate]
+    found: Mapping[str, Candidate], proven: Mapping[str, Candidate], pages: Sequence[PageText]
 ) -> dict[str, Candidate]:
-    """Return all candidates, judged by each other; proven ones replace those that were read."""
+    """Return all candidates, judged by each other; proven ones replace those that were read.
+
+    `pages` are asked for amounts in words.
+    """
     fields = dict(found)
     for name in ADDRESSES & fields.keys():
         fields[name] = _placed(fields[name])
@@ -31,8 +35,14 @@ def cross_checked(
     for name in _TEXTS & fields.keys():
         if looks_vietnamese(fields[name].value) < _VIETNAMESE:
             fields[name] = fields[name].questioned()
+    if "dien_thoai" in fields and not fields["dien_thoai"].checked:
+        fields["dien_thoai"] = fields["dien_thoai"].questioned()
     _check_personal(fields)
     _check_signer(fields)
+    if "so_tien" in fields and (amounts := list(amounts_written_out(pages))):
+        one = fields["so_tien"]
+        same = int(one.value) in amounts
+        fields["so_tien"] = one.confirmed() if same else one.questioned()
     return fields | dict(proven)
 
 
@@ -40,6 +50,8 @@ def _placed(one: Candidate) -> Candidate:
     place = known_address(one.value)
     source = FieldSource.RULE if place.repaired else one.source
     placed = replace(one, value=place.text, source=source)
+    if place.twin:
+        return placed.questioned()
     return placed.supported() if place.known else placed
 
 

@@ -5,21 +5,19 @@ in a digit's place is the one digit that it looks like, and the value says that 
 """
 
 import re
+from collections import Counter
 from typing import Final, NamedTuple
 
-from ingest.papers.identifiers import DocumentNumber, digits_repaired, document_number, normal
+from ingest.papers.identifiers import digits_repaired, document_number, normal
 from ingest.papers.letters import bare
 
 _PRINTED: Final = re.compile(
     r"([0-9OIl|]{1,5})\s*((?:/\s*(?:19|20)\d{2})?\s*/\s*[^\W\d_](?:[\w\-.&–—“”\"'~]|\s?-\s?)*)"
 )
 _MARKS: Final = re.compile(r"[–—“”\"'~]|\s")
-_DECISION: Final = re.compile(r"[QO0][DOØ0]Đ?")  # bare: Đ reads as D, Õ and Ố as O
-# Abbreviations whose Đ recognisers read as D.
-_STROKED: Final = {
-    "ND": "NĐ", "HD": "HĐ", "HDND": "HĐND", "DKDD": "ĐKĐĐ", "VPDKDD": "VPĐKĐĐ", "BCD": "BCĐ",
-    "HDBT": "HĐBT", "CD": "CĐ",
-}  # fmt: skip
+_DECISION: Final = re.compile(
+    r"[QO0][DOØ0]{1,2}"
+)  # bare: Đ reads as D, Õ and Ố as O; Đ at times as two
 _KINDS: Final = frozenset(
     [
         "NQ", "QĐ", "CT", "QC", "QYĐ", "TC", "TB", "HD", "CTR", "KH", "PA", "ĐA", "DA", "BC", "BB",
@@ -37,6 +35,12 @@ _OFFICES: Final = frozenset(
 )  # fmt: skip
 
 
+_KNOWN: Final = _KINDS | _OFFICES
+_PLAIN: Final = Counter(bare(part) for part in _KNOWN)
+# Known by its bare letters; HD may be HĐ (a contract) or HD (guidance) and stays as it was read.
+_MEANT: Final = {bare(part): part for part in _KNOWN if _PLAIN[bare(part)] == 1}
+
+
 class Symbol(NamedTuple):
     """Where in a line number and symbol stand, in normal form; whether known, whether repaired."""
 
@@ -52,21 +56,24 @@ def document_symbol(text: str, start: int) -> Symbol | None:
     match = _PRINTED.search(text, start)
     if match is None:
         return None
-    rest = _MARKS.sub("-", match[2].strip()).replace("--", "-").rstrip("-.")
-    number = document_number(digits_repaired(match[1]) + re.sub(r"-?/-?", "/", rest))
+    *year, symbol = match[2].strip().lstrip("/ ").split("/")
+    parts = _MARKS.sub("-", symbol.strip()).upper().strip("-.").split("-")
+    parts = [part for part in (normal(part) for part in parts) if part]
+    mended = [_mended(part, first=at == 0) for at, part in enumerate(parts)]
+    leading = "/".join((digits_repaired(match[1]), *(one.strip() for one in year)))
+    number = document_number(f"{leading}/{'-'.join(mended)}")
     if number is None:
         return None
-    mended = _mended(number)
-    parts = mended.symbol.split("-")
-    known = parts[0] in _KINDS | _OFFICES and parts[-1] in _OFFICES
+    known = mended[0] in _KNOWN and mended[-1] in _OFFICES
     as_read = re.sub(r"\s", "", normal(match[0]))
-    value = str(mended)
+    value = str(number)
     return Symbol(match.start(), match.end(), value, known, value != as_read)
 
 
-def _mended(number: DocumentNumber) -> DocumentNumber:
-    first, *others = number.symbol.split("-")
-    if _DECISION.fullmatch(bare(first)) and first not in _KINDS:
-        first = "QĐ"
-    parts = [_STROKED.get(part, part) for part in (first, *others)]
-    return DocumentNumber(number=number.number, year=number.year, symbol="-".join(parts))
+def _mended(part: str, *, first: bool) -> str:
+    """Return an abbreviation with its true letters where only one known is meant."""
+    if part in _KNOWN:
+        return part
+    if first and _DECISION.fullmatch(bare(part)):
+        return "QĐ"
+    return _MEANT.get(bare(part), part)

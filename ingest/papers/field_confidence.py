@@ -1,12 +1,15 @@
 """How sure a field is: the share of fields found with such evidence that were right.
 
-The table in `ingest/data/field_confidence.json` is a logistic fit, made by
-`python -m benchmarks.fit_fields` on drawn pages; it says itself of which pages and which reader.
-Until a person confirms it, no printed value is certain: the most is below 1.
+The table in `ingest/data/field_confidence.json` is made by `python -m benchmarks.fit_fields` from
+drawn pages; it says itself of which and by which reader. A logistic fit weighs the evidence; points
+turn its score into the share that the counts assure. Until a person confirms it, no printed value
+is certain: the most is below 1.
 """
 
 import json
-from collections.abc import Mapping
+from bisect import bisect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp, log
@@ -21,26 +24,43 @@ _LEAST: Final = 0.01
 _PROVEN: Final = frozenset({FieldSource.QR, FieldSource.MRZ})
 
 
-def as_field(name: str, found: Candidate) -> Field:
+def as_field(found: Candidate) -> Field:
     """Return a candidate as the field that is suggested to a person."""
     return Field(
         value=found.value,
-        confidence=confidence(name, found),
+        confidence=_table().confidence(found),
         page=found.page,
         box=found.box,
         source=found.source,
     )
 
 
-def confidence(name: str, found: Candidate) -> float:
-    """Return the share of such fields that are right, from 0 to 1."""
-    if found.source in _PROVEN:
-        return found.mean
-    table = _table()
-    score = table.get(f"field:{name}", 0.0) + sum(
-        table[one] * value for one, value in evidence(found).items()
-    )
-    return round(min(_SUREST, 1 / (1 + exp(-score))), 3)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Weights of the evidence, and points (score, share right) with both growing."""
+
+    weights: Mapping[str, float]
+    points: Sequence[tuple[float, float]]
+
+    def confidence(self, found: Candidate) -> float:
+        """Return the share of such candidates that are right, from 0 to 1."""
+        if found.source in _PROVEN:
+            return found.mean
+        reached = score(found, self.weights)
+        after = bisect([at for at, _ in self.points], reached)
+        if after == 0:
+            share = self.points[0][1] * exp(min(0.0, reached - self.points[0][0]))
+        elif after == len(self.points):
+            share = self.points[-1][1]
+        else:
+            (left, low), (right, high) = self.points[after - 1 : after + 1]
+            share = low + (high - low) * (reached - left) / (right - left)
+        return round(min(_SUREST, share), 3)
+
+
+def score(found: Candidate, weights: Mapping[str, float]) -> float:
+    """Return how much speaks for a candidate, as the logarithm of odds."""
+    return sum(weights[name] * value for name, value in evidence(found).items())
 
 
 def evidence(found: Candidate) -> dict[str, float]:
@@ -59,7 +79,8 @@ def evidence(found: Candidate) -> dict[str, float]:
 
 
 @cache
-def _table() -> Mapping[str, float]:
+def _table() -> Table:
     text = files("ingest.data").joinpath("field_confidence.json").read_text("utf-8")
-    weights: dict[str, float] = json.loads(text)["weights"]
-    return weights
+    data = json.loads(text)
+    points = tuple((float(at), float(share)) for at, share in data["points"])
+    return Table(weights=data["weights"], points=points)

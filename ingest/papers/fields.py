@@ -8,7 +8,7 @@ surer about its date than its end. What two sources say alike is surer than eith
 from collections.abc import Sequence
 from typing import Final
 
-from ingest.papers.candidates import Candidate
+from ingest.papers.candidates import Candidate, candidate
 from ingest.papers.card_fields import card_fields
 from ingest.papers.cross_checks import cross_checked
 from ingest.papers.field_confidence import as_field
@@ -16,8 +16,9 @@ from ingest.papers.head_fields import head_fields
 from ingest.papers.labelled_fields import labelled_fields
 from ingest.papers.layout_zones import column_edge
 from ingest.papers.signer_fields import signer_fields
+from ingest.papers.titles import find_title
 from ingest.papers.types import UNKNOWN, PaperType
-from ingest.text import Field, PageText
+from ingest.text import Field, Line, PageText
 
 HEAD: Final = frozenset({"so_ky_hieu", "co_quan", "co_quan_chu_quan", "trich_yeu", "dia_danh"})
 SIGNER: Final = frozenset({"nguoi_ky", "chuc_vu"})
@@ -47,6 +48,11 @@ def extract(pages: Sequence[PageText], kind: PaperType | None) -> dict[str, Fiel
     and of the dossier, likewise for the head; the office's catalogue may list only what it shows.
     A paper of unknown kind is asked for everything: a label says by itself what stands after it.
     """
+    return {name: as_field(one) for name, one in candidates(pages, kind).items()}
+
+
+def candidates(pages: Sequence[PageText], kind: PaperType | None) -> dict[str, Candidate]:
+    """Return what `extract` returns, with the evidence instead of a confidence."""
     if not pages:
         return {}
     wanted = wanted_fields(kind)
@@ -58,15 +64,17 @@ def extract(pages: Sequence[PageText], kind: PaperType | None) -> dict[str, Fiel
         found.update(signer_fields(pages, closing_date=column_edge(pages[0]) is None))
         found.update(head)
     proven = card_fields(pages) if wanted & PERSON else {}
-    merged = cross_checked(found, proven)
-    return {name: as_field(name, one) for name, one in merged.items() if name in wanted}
+    if kind is not None and (named := _kind_of(pages[0], kind)):
+        found["loai"] = named
+    merged = cross_checked(found, proven, pages)
+    return {name: one for name, one in merged.items() if name in wanted}
 
 
 def wanted_fields(kind: PaperType | None) -> frozenset[str]:
     """Return the names of all fields that a paper of this kind may have; None: not known."""
     if kind is None or kind.code == UNKNOWN:
         return _ALL
-    wanted = frozenset(kind.fields)
+    wanted = frozenset(kind.fields) | {"loai"}
     if wanted & PERSON:
         wanted |= PERSON | LAND | DOSSIER
     if wanted & LAND or kind.code == "GCN":
@@ -80,3 +88,15 @@ def wanted_fields(kind: PaperType | None) -> frozenset[str]:
     if wanted & DOSSIER:
         wanted |= DOSSIER
     return wanted
+
+
+def _kind_of(page: PageText, kind: PaperType) -> Candidate | None:
+    """Return the kind's name with the place of the title that says so."""
+    title = find_title(page, [kind])
+    if title is None or title.type != kind.code or kind.code == UNKNOWN:
+        return None
+    if not title.lines:
+        sure = title.confidence
+        return Candidate(value=kind.name_vi, page=page.index, box=None, weakest=sure, mean=sure)
+    whole = Line(tuple(word for line in title.lines for word in line.words))
+    return candidate(page, whole, 0, len(whole.text), kind.name_vi)

@@ -126,10 +126,15 @@ def _prose(
     """Read a text that may go on in the rows below, from x `left` on."""
     words = list(first.words)
     last = first
-    for below in rest[:_MOST_ROWS]:
-        if not margin or not _goes_on(Line(tuple(words)), last, below, left, margin, name):
+    for below in rest[:_MOST_ROWS] if margin else ():
+        cell = cell_below(below, left, margin)
+        if cell is None or below.box.y0 - last.box.y1 > _NEXT_ROW * letter_height(last):
+            continue
+        text = Line(tuple(words)).text
+        if name in ADDRESSES and _breaks_off(text, cell):
+            continue  # a stroke of a pen or a neighbour's value stands between
+        if not _goes_on(text, last, cell, margin, name):
             break
-        cell = cell_below(below, left, margin) or below
         words.extend(cell.words)
         last = cell
     whole = Line(tuple(words))
@@ -147,20 +152,21 @@ def _end(text: str, name: str) -> int:
     return len(text)
 
 
-def _goes_on(so_far: Line, last: Line, below: Line, left: float, margin: float, name: str) -> bool:
-    text = so_far.text.rstrip()
-    height = letter_height(last)
-    cell = cell_below(below, left, margin)
-    if _end(text, name) < len(text) or text.endswith((".", ";")) or cell is None:
+def _breaks_off(text: str, cell: Line) -> bool:
+    """Say whether an address stops within a name that these words do not complete either."""
+    return ends_a_place(text) is False and ends_a_place(f"{text} {cell.text}") is False
+
+
+def _goes_on(text: str, last: Line, cell: Line, margin: float, name: str) -> bool:
+    """Say whether a text goes on in the words below it."""
+    text = text.rstrip()
+    ended = _end(text, name) < len(text) or text.endswith((".", ";"))
+    if ended or _ITEM.match(cell.text) or any(labels(bare(cell.text))):
         return False
-    near = below.box.y0 - last.box.y1 < _NEXT_ROW * height
-    begins_anew = _ITEM.match(cell.text) or any(labels(bare(cell.text)))
-    if not near or begins_anew:
-        return False
-    if name in ADDRESSES and (ended := ends_a_place(text)) is not None:
-        return not ended
+    if name in ADDRESSES and (complete := ends_a_place(text)) is not None:
+        return not complete
     first = cell.words[0].box
-    full = last.box.x1 + (first.x1 - first.x0) + height / 2 > margin
+    full = last.box.x1 + (first.x1 - first.x0) + letter_height(last) / 2 > margin
     return full or text.endswith(",")
 
 

@@ -42,7 +42,7 @@ _PATTERNS: Final[dict[str, str]] = {
     "dien_tich": r"DIEN TICH[^:0-9]{0,20}?(?::|(?=\s*\d))",
     "hinh_thuc_su_dung": rf"HINH THUC SU DUNG[^:;]{{0,15}}?(?:{_END})",
     "muc_dich_su_dung": rf"MUC DICH SU DUNG[^:;]{{0,15}}?(?:{_END})",
-    "thoi_han": rf"THOI HAN(?: SU DUNG)?[^:;]{{0,15}}?(?:{_END})",
+    "thoi_han": rf"(?<!KHONG )(?<!DINH )THOI HAN(?: SU DUNG)?[^:;]{{0,15}}?(?:{_END})",
     "nguon_goc_su_dung": rf"NGUON GOC SU DUNG[^:;]{{0,15}}?(?:{_END})",
     "dia_chi_thua_dat": rf"DIA CHI THUA(?: DAT)?(?:{_END})",
     "noi_dung": rf"NOI DUNG (?:DE NGHI|YEU CAU|GIAI QUYET)[^:;]{{0,25}}?(?:{_END})",

@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 from ingest.papers.identifiers import normal
 from ingest.papers.letters import bare, capital_share
@@ -43,30 +43,36 @@ def as_name(text: str) -> str:
 
 def has_family_name(name: str) -> bool:
     """Say whether a name begins with a family name that is known, marks and all."""
-    first = name.split(" ", 1)[0].title()
-    return first in _family_names().get(bare(first), ())
+    return name.split(" ", 1)[0].title() in _family_names().known
 
 
 def with_family_name(name: str) -> str:
     """Return a name with its family name's marks put right where one family name is meant.
 
-    Given names are never touched: too many differ by a mark alone.
+    One that many bear is meant rather than one that few do. Given names are never touched: too
+    many differ by a mark alone.
     """
     first, _, given = name.partition(" ")
-    known = _family_names().get(bare(first), ())
-    if len(known) != 1 or first.title() in known:
+    meant = _family_names().meant.get(bare(first), "")
+    if not meant or has_family_name(name):
         return name
-    true = known[0].upper() if first.isupper() else known[0]
-    return f"{true} {given}"
+    return f"{meant.upper() if first.isupper() else meant} {given}"
+
+
+class _FamilyNames(NamedTuple):
+    known: frozenset[str]
+    meant: Mapping[str, str]  # by bare name; names that several bear alike are left out
 
 
 @cache
-def _family_names() -> Mapping[str, tuple[str, ...]]:
-    text = files("ingest.data").joinpath("family_names.json").read_text("utf-8")
-    names: dict[str, set[str]] = defaultdict(set)
-    for name in map(normal, json.loads(text)["names"]):
-        names[bare(name)].add(name)
-    return {plain: tuple(sorted(marked)) for plain, marked in names.items()}
+def _family_names() -> _FamilyNames:
+    data = json.loads(files("ingest.data").joinpath("family_names.json").read_text("utf-8"))
+    common, rarer = ([normal(name) for name in data[group]] for group in ("common", "rarer"))
+    meant: dict[str, str] = {}
+    for group in (rarer, common):
+        plain = Counter(map(bare, group))
+        meant |= {bare(name): name if plain[bare(name)] == 1 else "" for name in group}
+    return _FamilyNames(frozenset((*common, *rarer)), meant)
 
 
 def _is_name_word(word: str) -> bool:

@@ -27,6 +27,26 @@ _TYPES: Final = (
     (r"XA |X\. ?", "XA"),
 )
 _TYPED: Final = tuple((re.compile(rf"[\W_]*({pattern})"), kind) for pattern, kind in _TYPES)
+_HAMLETS: Final = {
+    bare(one): one
+    for one in (
+        "tổ dân phố",
+        "khu phố",
+        "khối phố",
+        "thôn",
+        "xóm",
+        "ấp",
+        "buôn",
+        "bản",
+        "khóm",
+        "tổ",
+    )
+}
+_HAMLET: Final = re.compile(rf"(?:{'|'.join(_HAMLETS)})(?= )")
+_BEGINS: Final = re.compile(
+    rf"(?:{'|'.join(_HAMLETS)}|LANG|DUONG|PHO|NGO|NGACH|HEM|SO|KHU|KHOI|CUM|DOI|TIEU KHU|PHUM|SOC)"
+    r" |\d"
+)
 _COMMUNES: Final = frozenset({"THITRAN", "PHUONG", "DACKHU", "XA"})
 _ONLY_TYPE: Final = re.compile(
     r"\W*(TINH|THANH PHO|THANH|HUYEN|QUAN|THI XA|THI TRAN|PHUONG|XA|TP\.?)$"
@@ -38,11 +58,15 @@ _PART: Final = re.compile(r"\s*([,;]|\s-\s)\s*")
 
 
 class Place(NamedTuple):
-    """A place's name, whether the gazetteer knows it, whether it was put right."""
+    """A place's name, whether the gazetteer knows it, whether it was put right.
+
+    `twin`: another place's name differs from it in marks alone, so that it may be misread.
+    """
 
     text: str
     known: bool
     repaired: bool
+    twin: bool = False
 
 
 def known_unit(text: str, province: str = "", district: str = "") -> Place:
@@ -56,9 +80,9 @@ def known_unit(text: str, province: str = "", district: str = "") -> Place:
     units = gazetteer().by_key.get((kind, key(name)), ())
     names = {_levelled(unit.name): unit.name for unit in units}
     if _levelled(name) in names:
-        return Place(text, known=True, repaired=False)
-    if kind in _COMMUNES and looks_vietnamese(name) == 1.0:
-        return Place(text, known=False, repaired=False)  # perhaps one that was merged away
+        return Place(text, known=True, repaired=False, twin=len(names) > 1)
+    if kind in _COMMUNES and looks_vietnamese(name) == 1.0:  # perhaps one that was merged away
+        return Place(text, known=False, repaired=False, twin=bool(names))
     near = names or _near(kind, name, province, district)
     within = _within(units, province, district) if names else near
     chosen = within if len(within) == 1 or kind in _COMMUNES else near
@@ -77,7 +101,7 @@ def known_place(text: str) -> Place:
     units = gazetteer().by_name.get(key(text), ())
     names = {_levelled(unit.name): unit.name for unit in units}
     if _levelled(text) in names:
-        return Place(text, known=True, repaired=False)
+        return Place(text, known=True, repaired=False, twin=len(names) > 1)
     if len(names) == 1:
         return Place(next(iter(names.values())), known=True, repaired=True)
     return Place(text, known=False, repaired=False)
@@ -87,7 +111,7 @@ def known_address(text: str) -> Place:
     """Return an address with every unit in it put right, from the province down."""
     pieces = _PART.split(text)
     province = district = ""
-    known, repaired, found = True, False, 0
+    known, repaired, twin, found = True, False, False, 0
     for at in range(len(pieces) - 1, -1, -2):
         kind, _ = _type_of(pieces[at])
         place = known_unit(pieces[at], province, district) if kind else known_place(pieces[at])
@@ -96,13 +120,19 @@ def known_address(text: str) -> Place:
         found += 1
         pieces[at] = place.text
         known, repaired = known and place.known, repaired or place.repaired
+        twin = twin or place.twin
         units = _units(place.text) if place.known else ()
         if not province and (names := {unit.province for unit in units}) and len(names) == 1:
             (province,) = names
         elif not district and (names := {unit.district for unit in units}) and len(names) == 1:
             (district,) = names
     value = re.sub(r"\s*([,;])\s*", r"\1 ", "".join(_spaced(piece) for piece in pieces)).strip()
-    return Place(value if repaired else text, known=known and found > 1, repaired=repaired)
+    value = value if repaired else text
+    hamlet = _HAMLET.match(bare(value))
+    if hamlet and value[: hamlet.end()].lower() != _HAMLETS[hamlet[0]]:
+        value, repaired = _HAMLETS[hamlet[0]] + value[hamlet.end() :], True
+    begins = found == len(pieces) // 2 + 1 or _BEGINS.match(bare(value)) is not None
+    return Place(value, known=known and found > 1 and begins, repaired=repaired, twin=twin)
 
 
 def ends_a_place(text: str) -> bool | None:

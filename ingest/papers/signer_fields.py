@@ -13,7 +13,7 @@ from ingest.papers.candidates import Candidate, candidate
 from ingest.papers.head_fields import place_before
 from ingest.papers.identifiers import normal
 from ingest.papers.layout_zones import height_share, middle_share
-from ingest.papers.letters import bare, capital_share
+from ingest.papers.letters import bare, capital_share, similarity
 from ingest.papers.person_names import as_name, has_family_name, person_name, with_family_name
 from ingest.papers.printed_dates import dates_in_words
 from ingest.papers.printed_rows import cells, letter_height, rows
@@ -41,6 +41,7 @@ _ASKING: Final = re.compile(
 _REACH: Final = 0.28  # of the height: the name is not further below the title
 _STEP: Final = 2.2  # of a letter's height: lines of one capacity are no further apart
 _LOWER: Final = 0.35  # of the height
+_LIKE: Final = 0.8
 _LOWEST: Final = 0.45
 _TRIM: Final = " .,:;_-*|`'\"~“”‘’=<>^„ˆ⁄\\/()[]{}"
 
@@ -97,7 +98,8 @@ def _capacity_block(column: Sequence[Line]) -> list[int]:
     for index, line in enumerate(column):
         text = bare(line.text)
         match = _CAPACITY.match(text)
-        if match and capital_share(line.text[match.start(1) :]) >= _CAPITALS:
+        whole = match is not None and capital_share(line.text[match.start(1) :]) >= _CAPITALS
+        if whole or (block and _title_like(line.text)):
             last = column[block[-1]] if block else None
             if last is None or line.box.y0 - last.box.y1 < _STEP * letter_height(line):
                 block.append(index)
@@ -113,7 +115,8 @@ def _capacity(page: PageText, block: Sequence[Line]) -> Candidate | None:
     line = block[-1]
     match = _CAPACITY.match(bare(line.text))
     if match is None:
-        return None
+        value = _title_like(line.text) or ""
+        return candidate(page, line, 0, len(line.text), value, repaired=True)
     start = match.start(1)
     printed = normal(line.text[start:].strip(_TRIM))
     deputy = next(filter(None, (_DEPUTY.search(bare(one.text)) for one in block)), None)
@@ -130,6 +133,16 @@ def _capacity(page: PageText, block: Sequence[Line]) -> Candidate | None:
     return found.supported()
 
 
+def _title_like(text: str) -> str | None:
+    """Return the title that a damaged row in capitals is meant to be."""
+    if capital_share(text) < _CAPITALS:
+        return None
+    key = bare(text.strip(_TRIM))
+    close = [(similarity(key, lead + one), lead, one) for lead in ("", "PHO ") for one in _TITLES]
+    likeness, lead, one = max(close)
+    return ("PHÓ " if lead else "") + _TITLES[one] if likeness >= _LIKE else None
+
+
 def _spelt(printed: str) -> str:
     """Return a title with the marks of the title that it is."""
     for lead in ("", "PHÓ ", "QUYỀN "):
@@ -143,7 +156,7 @@ def _name(page: PageText, line: Line) -> Candidate | None:
     text = line.text
     start = len(text) - len(text.lstrip(_TRIM))
     span = person_name(text[start:])
-    if span is None or _CAPACITY.match(bare(text)):
+    if span is None or _CAPACITY.match(bare(text)) or _title_like(text) is not None:
         return None
     begin, end = start + span[0], start + span[1]
     printed = as_name(normal(text[begin:end]))

@@ -24,6 +24,11 @@ class PaperType(Protocol):
         ...
 
     @property
+    def name_vi(self) -> str:
+        """What people call the kind."""
+        ...
+
+    @property
     def titles(self) -> tuple[str, ...]:
         """Beginnings of the titles that such papers bear."""
         ...

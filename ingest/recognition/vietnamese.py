@@ -211,7 +211,7 @@ _STOPPED: Final = re.compile(r"(?:c|ch|p|t)$")
 _FRONT: Final = re.compile(r"[eêiy]")
 _FRONT_ONLY: Final = frozenset({"k", "gh", "ngh"})
 _NOT_FRONT: Final = frozenset({"c", "g", "ng"})
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD: Final = re.compile(r"[^\W\d_²³]+(?:['’][^\W\d_]+)*")
 _VOWEL: Final = re.compile(r"[aeiouy]")
 _ROMAN: Final = re.compile(r"[IVXLC]+")
 
@@ -225,10 +225,11 @@ def looks_vietnamese(text: str) -> float:
     good = judged = 0
     for match in _WORD.finditer(text):
         word = match[0]
-        if len(word) == 1 or _is_abbreviation(word):
+        fits = is_syllable(word.lower())
+        if len(word) == 1 or (not fits and _is_abbreviation(word)):
             continue
         judged += len(word)
-        good += len(word) * is_syllable(word.lower())
+        good += len(word) * fits
     return good / judged if judged else 1.0
 
 
@@ -265,5 +266,5 @@ def _without_tones(word: str) -> tuple[str, str]:
 def _is_abbreviation(word: str) -> bool:
     if not word.isupper():
         return False
-    bare = unicodedata.normalize("NFD", word.lower())
-    return _ROMAN.fullmatch(word) is not None or not _VOWEL.search(bare) or len(word) == 2  # noqa: PLR2004 - CP, UB
+    few_vowels = len(_VOWEL.findall(word.lower())) <= 1 and word.replace("Đ", "D").isascii()
+    return _ROMAN.fullmatch(word) is not None or few_vowels or len(word) == 2  # noqa: PLR2004 - CP, UB

@@ -37,6 +37,7 @@ SIGNED = page(
 
 def test_a_decision_tells_who_issued_what_when_and_who_signed() -> None:
     assert values("QD", decision(), SIGNED) == {
+        "loai": "Quyết định",
         "so_ky_hieu": "15/QĐ-UBND",
         "ngay_ban_hanh": "2026-03-05",
         "dia_danh": "Hà Nội",
