@@ -1,8 +1,10 @@
-"""Finds 2-D codes on a page: cover sheets, citizen cards, forms.
+"""Finds codes on a page: cover sheets, citizen cards, forms; and what parts a stack.
 
-A code is not proof of anything: anybody can print one. It fills fields and sorts paper.
+A code is not proof of anything: anybody can print one. It fills fields and sorts paper. Of bar
+codes only those are told that say PATCHT: any other belongs to somebody else's order.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,39 +12,41 @@ import cv2
 import numpy as np
 import zxingcpp
 
+from ingest.pixels.patch_code import find_patch
 from ingest.scans.images import Grey
 from ingest.text import Box
+
+PATCH_T: Final = "PATCHT"
 
 _WORK_DPI: Final = 200
 _LONGEST_PAYLOAD: Final = 4_000
 _MOST_CODES: Final = 16
 _QUIET_ZONE: Final = 0.04  # of its width, around a code; the rest of the zone may hold print
-_FORMATS: Final = zxingcpp.BarcodeFormats(
-    [
-        zxingcpp.BarcodeFormat.QRCode,
-        zxingcpp.BarcodeFormat.DataMatrix,
-        zxingcpp.BarcodeFormat.Aztec,
-    ]
+_SQUARE: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+_LINEAR: Final = zxingcpp.BarcodeFormats(
+    [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39]
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A 2-D code: what it says, and where it stands in the pixels that were searched."""
+    """A code: what it says, and where it stands in the pixels that were searched."""
 
     text: str
     box: Box
 
 
 def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
-    """Return the 2-D codes on the page, in no promised order."""
-    scale = _WORK_DPI / dpi
+    """Return the QR codes on the page and what parts stacks, in no promised order."""
+    scale = min(1.0, _WORK_DPI / dpi)
+    small = grey
     if scale < 1:
-        small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        found = _codes(np.asarray(small, np.uint8), scale)
-        if found:
-            return found
-    return _codes(grey, 1.0)
+        how = cv2.INTER_AREA
+        small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how), np.uint8)
+    found = tuple(_square(small, scale))
+    if not found and scale < 1:
+        found = tuple(_square(grey, 1.0))  # a card's code is too fine for less
+    return (*found, *_separators(small, scale, dpi))
 
 
 def without_codes(grey: Grey, codes: tuple[Code, ...]) -> Grey:
@@ -56,17 +60,27 @@ def without_codes(grey: Grey, codes: tuple[Code, ...]) -> Grey:
         top, bottom = max(0, int(box.y0 - margin)), int(box.y1 + margin) + 1
         left, right = max(0, int(box.x0 - margin)), int(box.x1 + margin) + 1
         patch = painted[top:bottom, left:right]
-        patch[:] = np.percentile(patch, 90)
+        if patch.size:
+            patch[:] = np.percentile(patch, 90)
     return painted
 
 
-def _codes(grey: Grey, scale: float) -> tuple[Code, ...]:
-    found = zxingcpp.read_barcodes(grey, formats=_FORMATS, try_invert=False)
-    return tuple(
-        Code(code.text, _box(code.position, scale))
-        for code in found[:_MOST_CODES]
-        if code.valid and 0 < len(code.text) <= _LONGEST_PAYLOAD
-    )
+def _square(grey: Grey, scale: float) -> Iterator[Code]:
+    found = zxingcpp.read_barcodes(grey, formats=_SQUARE, try_invert=False)
+    for code in found[:_MOST_CODES]:
+        if code.valid and 0 < len(code.text) <= _LONGEST_PAYLOAD:
+            yield Code(code.text, _box(code.position, scale))
+
+
+def _separators(small: Grey, scale: float, dpi: int) -> Iterator[Code]:
+    found = zxingcpp.read_barcodes(small, formats=_LINEAR, try_invert=False, try_downscale=False)
+    for code in found[:_MOST_CODES]:
+        if code.valid and "".join(filter(str.isalnum, code.text)).upper() == PATCH_T:
+            yield Code(PATCH_T, _box(code.position, scale))
+    patch = find_patch(small, round(dpi * scale))
+    if patch is not None:
+        sides = (patch.x0, patch.y0, patch.x1, patch.y1)
+        yield Code(PATCH_T, Box(*(side / scale for side in sides)))
 
 
 def _box(position: zxingcpp.Position, scale: float) -> Box:
