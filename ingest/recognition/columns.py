@@ -13,6 +13,7 @@ _GUTTER: Final = 0.8  # letter heights, at least
 _ROW_STEP: Final = 4.5  # letter heights between rows of one block
 _LONE_STEP: Final = 2.3  # before a row with print on one side only
 _BOTH: Final = 2  # rows with print on both sides
+_LETTERS: Final = 4  # fewer are the scraps of a stamp, or a number
 _MOST_PARTED: Final = 0.34  # of those rows: more is a table without rules
 _ALIGNED: Final = 0.6  # letter heights
 _FULL: Final = 4  # rows before aligned columns are taken for running text, not for a list
@@ -69,7 +70,7 @@ def _checked(
     edge = (gutter[0] + gutter[1]) / 2
     both: list[tuple[Ints, Ints]] = []
     for row in block:
-        here = members[row]
+        here = members[row][runs.count[members[row]] >= _LETTERS]
         before = here[runs.right[here] <= edge]
         after = here[runs.left[here] >= edge]
         if len(before) and len(after):

@@ -42,7 +42,10 @@ def cut(letters: Components, sizes: Floats, runs: Ints, rules: Ink | None, body:
     baseline = np.minimum(letters.bottom[order], np.roll(letters.bottom[order], 1)).astype(
         np.float64
     )
-    wide = (gap >= _WIDE_GAP * size) & (gap >= _UNUSUAL * usual)
+    # A dash or a comma in the gap makes two gaps of it.
+    inked = body.within(gap_left + 2, baseline - size, gap_right - 2, baseline) > 0
+    white = np.where(inked, gap / 2, gap)
+    wide = (white >= _WIDE_GAP * size) & (white >= _UNUSUAL * usual)
     middle = (gap_left + gap_right) / 2
     if rules is not None:
         standing = Sums.of(np.ascontiguousarray(rules[::SHRINK, ::SHRINK]))

@@ -7,7 +7,8 @@ import numpy as np
 
 from ingest.recognition.components import Components, Flags, Floats, Ints
 
-_TO_LEAN: Final = 12  # letters
+_TO_LEAN: Final = 16  # letters
+_TAIL: Final = 0.15  # of a letter's own height
 _TALL_SHARE: Final = 0.8
 _ON_LINE: Final = 0.45  # of the letter height
 _TOO_FEW: Final = 2  # letters, to say which of them stands off the line
@@ -98,15 +99,20 @@ def measure(letters: Components, runs: Ints) -> Runs:
 
 def _lean(letters: Components, number: Ints, near: Flags, count: Ints) -> Floats:
     """Return the slope of the line through the feet of each run's letters; 0 for short runs."""
-    runs = len(count)
-    weight = near.astype(np.float64)
     x = (letters.left + letters.right) / 2
-    total = np.maximum(1.0, np.bincount(number, weight, runs))
-    x = x - (np.bincount(number, weight * x, runs) / total)[number]
-    y = letters.bottom - (np.bincount(number, weight * letters.bottom, runs) / total)[number]
-    along = np.bincount(number, weight * x * y, runs)
-    spread = np.bincount(number, weight * x * x, runs)
-    return np.asarray(np.where(count >= _TO_LEAN, along / np.maximum(1.0, spread), 0.0))
+    weight = near.astype(np.float64)
+    slope = np.zeros(len(count))
+    for last in (False, True):
+        total = np.maximum(1.0, np.bincount(number, weight, len(count)))
+        across = x - (np.bincount(number, weight * x, len(count)) / total)[number]
+        down = letters.bottom - (np.bincount(number, weight * letters.bottom) / total)[number]
+        along = np.bincount(number, weight * across * down, len(count))
+        slope = along / np.maximum(1.0, np.bincount(number, weight * across * across))
+        if not last:
+            # Tails hang below the line, and more of them on one side than on the other.
+            off = np.abs(down - slope[number] * across) > _TAIL * letters.height
+            weight = weight * ~off
+    return np.asarray(np.where(count >= _TO_LEAN, slope, 0.0))
 
 
 def _ranked(values: Ints, number: Ints, starts: Ints, rank: Ints) -> Floats:
