@@ -18,7 +18,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ingest.archiving.archive import assemble
 from ingest.archiving.archive_file import ArchiveMetadata
-from ingest.papers.cover import SEPARATOR, CoverSheet
+from ingest.papers.cover import CoverSheet
+from ingest.papers.separators import separator_code
 from ingest.text import Box, Line, PageKind, PageText, Quality, Word
 
 _DPI: Final = 300
@@ -60,13 +61,22 @@ def write_cover_sheet(sheet: CoverSheet, out: Path, *, font: Path, created: date
     _write((*head, *body), sheet.encode(), out, font, f"Tờ bìa hồ sơ {sheet.dossier}", created)
 
 
-def write_separator_sheet(out: Path, *, font: Path, created: datetime) -> None:
-    """Write the printable separator sheet to `out`."""
-    lines = (
+def write_separator_sheet(
+    out: Path, *, font: Path, created: datetime, next_type: tuple[str, str] | None = None
+) -> None:
+    """Write the printable separator sheet to `out`.
+
+    `next_type` is code and Vietnamese name of the kind of the paper that follows the sheet. Raises
+    ValueError for a code that a sheet cannot carry.
+    """
+    lines = [
         _Printed("TỜ PHÂN CÁCH", 300, _TITLE, centred=True),
         _Printed("Đặt tờ này giữa hai giấy tờ trước khi quét.", 480, _TEXT, centred=True),
-    )
-    _write(lines, SEPARATOR, out, font, "Tờ phân cách", created)
+    ]
+    if next_type is not None:
+        lines.append(_Printed(f"Giấy tờ tiếp theo: {next_type[1]}", 600, _TEXT, centred=True))
+    code = separator_code(next_type[0] if next_type else None)
+    _write(lines, code, out, font, "Tờ phân cách", created)
 
 
 def _write(
