@@ -6,9 +6,9 @@ tone marks run together.
 
 from typing import Final
 
-_SCALES: Final = ((0.072, 150), (0.062, 180))
-"""From this x-height in inches on, that many dpi: 12-point print and larger, 10-point."""
-_SMALL_PRINT_DPI: Final = 200
+_SCALES: Final = ((0.07, 150), (0.056, 200))
+"""From this x-height in inches on, that many dpi: 11-point print and larger; 9-point."""
+_SMALL_PRINT_DPI: Final = 250
 _USUAL_DPI: Final = 150
 
 

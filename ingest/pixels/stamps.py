@@ -11,11 +11,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.pixels.working import shrunk
 from ingest.scans.images import Grey
 
 _PAPER: Final = 240
 _INK: Final = 185  # at the small scale, where thin strokes are pale
-_SEARCH_DPI: Final = 60
+_SEARCH_DPI: Final = 75
 # Inches. A seal is 36 mm wide, small stamps 12; larger frames are tables and cards.
 _LEAST: Final = 0.45
 _MOST: Final = 2.6
@@ -49,12 +50,11 @@ def without_stamps(grey: Grey, dpi: int) -> Grey:
 
 def _stamp_like(grey: Grey, dpi: int) -> list[tuple[int, int, int, int]]:
     """Return rectangles around loose large pieces of ink, in pixels: x, y, width, height."""
-    scale = min(1.0, _SEARCH_DPI / dpi)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small, scale = shrunk(grey, dpi, _SEARCH_DPI)
     ink = cv2.threshold(small, _INK, 1, cv2.THRESH_BINARY_INV)[1]
     # Strokes of a worn stamp have holes.
     ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((2, 2), np.uint8))
-    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
+    stats = cv2.connectedComponentsWithStatsWithAlgorithm(ink, 8, cv2.CV_32S, cv2.CCL_BBDT)[2][1:]
     unit = scale * dpi
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     fitting = (sides.min(1) >= _LEAST * unit) & (sides.max(1) <= _MOST * unit)

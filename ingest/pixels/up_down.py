@@ -60,7 +60,7 @@ def judge(ink: Grey, dpi: float) -> UpDown:
 
 
 def _profile(column: Grey) -> NDArray[np.int64]:
-    rows = cv2.reduce(np.ascontiguousarray(column), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    rows = cv2.reduce(column, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
     return np.asarray(rows, np.int64).ravel()
 
 
