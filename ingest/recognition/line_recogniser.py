@@ -33,13 +33,15 @@ class View:
 class Care:
     """How often to look: at all lines in `first`, and where a letter is below `doubt` in `more`."""
 
-    first: View = View(0.9)  # a tenth less work than full width, and no more mistakes
+    first: View = View(1.0)
     doubt: float
     more: tuple[View, ...]
 
 
-NORMAL: Final = Care(doubt=0.7, more=(View(1.0), View(1.12), View(0.95, 2)))
-THOROUGH: Final = Care(doubt=0.93, more=(View(1.0), View(1.12), View(0.95, 2), View(0.8)))
+# Measured on made-up pages: without a second look 0.78 % of letters are wrong, with NORMAL 0.66,
+# with THOROUGH 0.66 and fewer words. Narrower first looks cost less and doubt more.
+NORMAL: Final = Care(doubt=0.6, more=(View(1.12), View(0.9), View(0.95, 2)))
+THOROUGH: Final = Care(doubt=0.9, more=(View(1.12), View(0.9), View(0.95, 2), View(1.2)))
 
 
 @dataclass(frozen=True, slots=True)

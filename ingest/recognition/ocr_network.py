@@ -63,7 +63,8 @@ class NetworkEngine:
             Line(words_of(read.letters, crop, place.left, place.top, read.steps))
             for place, crop, read in printed
         ]
-        return tuple(self._looked_at_again(printed, lines, dpi))
+        seen = self._looked_at_again(printed, lines, dpi)
+        return tuple(line for line in seen if line.words)
 
     def _looked_at_again(
         self, printed: Sequence[tuple[PrintedLine, Grey, Read]], lines: list[Line], dpi: int
