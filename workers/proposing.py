@@ -130,21 +130,35 @@ class Proposing:
         if len(sources) == 1:
             files.append(_original(document, scan, sources.pop()))
         if not signed:
-            archive, warnings = self._archive(bench, document, stack, pages)
+            # No kind yet: it is a suggestion until a person accepts it, and the file is for good.
+            meta = ArchiveMetadata(
+                title=document.title,
+                created=document.created_at,
+                dossier=dossier.code,
+                document=document.id,
+                agency=document.agency,
+                digitised=scan.received_at,
+            )
+            archive, warnings = self._archive(bench, document, stack, pages, meta)
             files.append(archive)
         return _Paper(document, proposal, tuple(files), signed, warnings)
 
     def _archive(
-        self, bench: Workbench, document: Document, stack: Stack, pages: tuple[PageText, ...]
+        self,
+        bench: Workbench,
+        document: Document,
+        stack: Stack,
+        pages: tuple[PageText, ...],
+        meta: ArchiveMetadata,
     ) -> tuple[StoredFile, tuple[ReadingWarning, ...]]:
         try:
-            result = self._assemble(bench, document, stack, pages)
+            result = self._assemble(stack, pages, _written(bench, document), meta)
         except TaskRefusedError:
             # A page that nobody could read may be one that nobody can copy.
             whole = tuple(page for page in pages if page.index not in stack.unread)
             if whole in ((), pages):
                 raise
-            result = self._assemble(bench, document, stack, whole)
+            result = self._assemble(stack, whole, _written(bench, document), meta)
         out = _written(bench, document)
         file = StoredFile(
             document=document.id,
@@ -157,13 +171,12 @@ class Proposing:
         return file, result.warnings
 
     def _assemble(
-        self, bench: Workbench, document: Document, stack: Stack, pages: tuple[PageText, ...]
+        self, stack: Stack, pages: tuple[PageText, ...], out: Path, meta: ArchiveMetadata
     ) -> ArchiveResult:
         used = sorted({page.source for page in pages})
         sources = [stack.files[position].path for position in used]
         renumbered = tuple(replace(page, source=used.index(page.source)) for page in pages)
-        meta = ArchiveMetadata(title=document.title, created=document.created_at)
-        return self.sandbox.assemble(sources, renumbered, _written(bench, document), meta)
+        return self.sandbox.assemble(sources, renumbered, out, meta)
 
     def _save(
         self, tx: Transaction, scan: Scan, reading: Reading, papers: list[_Paper], lease: Lease

@@ -11,6 +11,7 @@ from typing import Final
 
 _READING: Final = "workers.sandbox_reading"
 _WRITING: Final = "workers.sandbox_writing"
+_VIEWING: Final = "workers.sandbox_viewing"
 _SIGNING: Final = "workers.sandbox_signing"
 
 TASKS: Final[Mapping[str, str]] = MappingProxyType(
@@ -22,6 +23,7 @@ TASKS: Final[Mapping[str, str]] = MappingProxyType(
         "read_printed": _READING,
         "render": _WRITING,
         "assemble": _WRITING,
+        "write_access_copy": _VIEWING,
         "stamp": _SIGNING,
         "prepare": _SIGNING,
         "embed": _SIGNING,

@@ -34,6 +34,7 @@ _FILE_SECONDS: Final = 60.0
 _SIGNED_SECONDS: Final = 60.0
 _RENDER_SECONDS: Final = 20.0
 _PAGE_WRITTEN_SECONDS: Final = 2.0
+_PAGE_SHOWN_SECONDS: Final = 10.0
 _VERIFY_SECONDS: Final = 30.0
 
 
@@ -117,15 +118,13 @@ class Sandboxed:
 
         `page.source` indexes into `sources`.
         """
-        request = {
-            "sources": to_wire(tuple(sources)),
-            "pages": to_wire(tuple(pages)),
-            "meta": to_wire(meta),
-            "out": str(out),
-        }
-        timeout = _FILE_SECONDS + _PAGE_WRITTEN_SECONDS * len(pages)
-        answer = self._ask("assemble", request, timeout)
-        return _fact(ArchiveResult, answer.get("result"))
+        return self._written("assemble", _PAGE_WRITTEN_SECONDS, sources, pages, out, meta)
+
+    def write_access_copy(
+        self, sources: Sequence[Path], pages: Sequence[PageText], out: Path, meta: ArchiveMetadata
+    ) -> ArchiveResult:
+        """Write a small searchable copy of these pages to `out`, which is not the archive's."""
+        return self._written("write_access_copy", _PAGE_SHOWN_SECONDS, sources, pages, out, meta)
 
     def verify(
         self,
@@ -214,6 +213,24 @@ class Sandboxed:
             "out": str(out),
         }
         self._ask("embed", request, _SIGNED_SECONDS)
+
+    def _written(
+        self,
+        task: str,
+        page_seconds: float,
+        sources: Sequence[Path],
+        pages: Sequence[PageText],
+        out: Path,
+        meta: ArchiveMetadata,
+    ) -> ArchiveResult:
+        request = {
+            "sources": to_wire(tuple(sources)),
+            "pages": to_wire(tuple(pages)),
+            "meta": to_wire(meta),
+            "out": str(out),
+        }
+        answer = self._ask(task, request, _FILE_SECONDS + page_seconds * len(pages))
+        return _fact(ArchiveResult, answer.get("result"))
 
     def _ask(
         self,

@@ -56,7 +56,7 @@ def assemble(
     part = out.with_name(out.name + ".part")
     with contextlib.ExitStack() as opened:
         spool = opened.enter_context(picture_spool(out.with_name(out.name + ".pictures")))
-        opened.enter_context(_translated())
+        opened.enter_context(damage_told())
         archived = ArchiveSources(sources, opened, spool)
         plans = [archived.plan(page) for page in pages]
         pdf = opened.enter_context(spool.pdf())
@@ -92,7 +92,8 @@ def save(pdf: Pdf, out: Path, level: PdfaLevel) -> None:
 
 
 @contextlib.contextmanager
-def _translated() -> Iterator[None]:
+def damage_told() -> Iterator[None]:
+    """Raise what a PDF library says of a damaged source as an error of this room."""
     try:
         yield
     except PasswordError as error:

@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from ingest.archiving.archive_file import ArchiveMetadata, Copy, PdfaLevel
 from ingest.archiving.icc import srgb_profile
-from ingest.archiving.xmp import xmp_packet
+from ingest.archiving.xmp import ACCESS_SUBJECT, xmp_packet
 
 # What XML 1.0 (2.2) has no place for.
 _CONTROLS: Final = dict.fromkeys(
@@ -32,6 +32,8 @@ def describe(
     when = String(pdf_time(meta.created))
     pdf.docinfo.Title = String(title)
     pdf.docinfo.Producer = pdf.docinfo.Creator = String(meta.software)
+    if copy is Copy.ACCESS:
+        pdf.docinfo.Subject = String(ACCESS_SUBJECT)
     pdf.docinfo.CreationDate = pdf.docinfo.ModDate = when
 
 

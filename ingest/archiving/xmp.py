@@ -12,6 +12,8 @@ from xml.sax.saxutils import escape
 from ingest.archiving.archive_file import ArchiveMetadata, Copy, PdfaLevel
 
 OWN_NAMESPACE: Final = "urn:uuid:6d1f1c0e-5a0b-4d0c-9b57-3f2a8c1e7a40#"
+# The file's own words, like its title: for whoever opens it, wherever that is.
+ACCESS_SUBJECT: Final = "Bản để xem, không phải bản lưu trữ. Access copy, not the archive copy."
 _STANDARD: Final = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
@@ -49,6 +51,7 @@ def xmp_packet(
             f"<dc:title>{_alternative(title)}</dc:title>\n"
             f"<dc:language><rdf:Bag><rdf:li>{escape(meta.language)}</rdf:li></rdf:Bag>"
             "</dc:language>\n"
+            f"{_subject(copy)}"
             f"<pdf:Producer>{escape(meta.software)}</pdf:Producer>"
             f"<xmp:CreatorTool>{escape(meta.software)}</xmp:CreatorTool>\n"
             f"<xmp:CreateDate>{when}</xmp:CreateDate><xmp:ModifyDate>{when}</xmp:ModifyDate>\n",
@@ -115,6 +118,12 @@ def _values(own: Sequence[_Property]) -> str:
 def _description(namespaces: Mapping[str, str], properties: str) -> str:
     declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in namespaces.items())
     return f'<rdf:Description rdf:about="" {declared}>\n{properties}</rdf:Description>\n'
+
+
+def _subject(copy: Copy) -> str:
+    if copy is Copy.ARCHIVE:
+        return ""
+    return f"<dc:description>{_alternative(ACCESS_SUBJECT)}</dc:description>\n"
 
 
 def _alternative(text: str) -> str:

@@ -4,6 +4,7 @@ Colour is reduced to its red channel: red seals and stamps fade there while blac
 stays. No PNG between steps: a JPEG in a PDF is decoded straight from its stream.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ import pypdfium2
 from numpy.typing import NDArray
 
 from ingest.errors import UnreadableScanError
-from ingest.scans.pictures import picture_pixels, turned
+from ingest.scans.pictures import Pixels, picture_pixels, turned
 from ingest.scans.scan_file import MediaType, PageInfo, ScanFileInfo
 from ingest.scans.scan_pdf import open_pdf, placed_images
 
@@ -22,8 +23,21 @@ Grey = NDArray[np.uint8]
 
 _POINTS: Final = 72
 _COLOUR_CHANNELS: Final = 3
+_COLOUR_DPI: Final = 50
 # pdfium's bitmaps and OpenCV's arrays hold blue, green, red.
 _RED: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page as it is read and as it is looked at.
+
+    `grey` has the page's own resolution; `colour` is the same page, rows by columns by (blue,
+    green, red), at about 50 dpi: enough to see what lies on the paper. None on a grey page.
+    """
+
+    grey: Grey
+    colour: Pixels | None
 
 
 def load_page(path: Path, info: ScanFileInfo, number: int) -> Grey:
@@ -31,18 +45,55 @@ def load_page(path: Path, info: ScanFileInfo, number: int) -> Grey:
 
     Raises UnreadableScanError when the pixels cannot be decoded.
     """
+    return _fitted(_red(_pixels(path, info, number)), info.pages[number])
+
+
+def load_seen(path: Path, info: ScanFileInfo, number: int) -> Seen:
+    """Return page `number` as `load_page` does, and a small picture of its colours.
+
+    Raises UnreadableScanError when the pixels cannot be decoded.
+    """
+    page = info.pages[number]
+    pixels = _pixels(path, info, number)
+    return Seen(_fitted(_red(pixels), page), small_colour(pixels, page.dpi))
+
+
+def load_colours(path: Path, info: ScanFileInfo, number: int) -> Pixels:
+    """Return page `number` as a viewer shows it, in its own colours and resolution.
+
+    Raises UnreadableScanError when the pixels cannot be decoded.
+    """
+    return _pixels(path, info, number)
+
+
+def small_colour(pixels: Pixels, dpi: int) -> Pixels | None:
+    """Return the picture at about 50 dpi; None where it has no colours."""
+    if pixels.ndim < _COLOUR_CHANNELS or pixels.shape[2] < _COLOUR_CHANNELS:
+        return None
+    # Skipping pixels first is what makes this cost a millisecond; text is noise here.
+    step = max(1, dpi // (2 * _COLOUR_DPI))
+    rough = pixels[::step, ::step, :_COLOUR_CHANNELS]
+    scale = min(1.0, _COLOUR_DPI * step / dpi)
+    small = cv2.resize(
+        np.ascontiguousarray(rough), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA
+    )
+    return np.asarray(small, np.uint8)
+
+
+def _pixels(path: Path, info: ScanFileInfo, number: int) -> Pixels:
     page = info.pages[number]
     try:
         match info.media_type:
             case MediaType.PDF:
-                return _fitted(_pdf_page(path, page), page)
+                return _pdf_page(path, page)
             case _:
-                return _fitted(_red(picture_pixels(path, info.media_type, page)), page)
-    except (cv2.error, pypdfium2.PdfiumError) as error:
+                return picture_pixels(path, info.media_type, page)
+    # ValueError: pdfium's binding decodes names of filters that are no text.
+    except (cv2.error, pypdfium2.PdfiumError, ValueError) as error:
         raise UnreadableScanError(f"page {number + 1} cannot be decoded: {error}") from error
 
 
-def _pdf_page(path: Path, info: PageInfo) -> Grey:
+def _pdf_page(path: Path, info: PageInfo) -> Pixels:
     with open_pdf(path) as pdf:
         page = pdf[info.number]
         try:
@@ -51,12 +102,12 @@ def _pdf_page(path: Path, info: PageInfo) -> Grey:
                 if pixels is not None:
                     return turned(pixels, info.shown_turn)
             bitmap = page.render(scale=info.dpi / _POINTS, may_draw_forms=False)
-            return _red(bitmap.to_numpy())
+            return np.array(bitmap.to_numpy()[..., :_COLOUR_CHANNELS], np.uint8)
         finally:
             page.close()
 
 
-def _stored_image(page: pypdfium2.PdfPage) -> Grey | None:
+def _stored_image(page: pypdfium2.PdfPage) -> Pixels | None:
     """Return the pixels of the scanner's own image; None where only a rendering is faithful."""
     image = placed_images(page)[0].image
     filters = image.get_filters()
@@ -71,10 +122,10 @@ def _stored_image(page: pypdfium2.PdfPage) -> Grey | None:
         )
         # Four channels are CMYK, whose inversion only the PDF knows.
         if decoded is not None and (decoded.ndim == 2 or decoded.shape[2] == _COLOUR_CHANNELS):  # noqa: PLR2004 - a grey picture
-            return _red(np.asarray(decoded, np.uint8))
+            return np.asarray(decoded, np.uint8)
         return None
     try:
-        return _red(image.get_bitmap().to_numpy())
+        return np.array(image.get_bitmap().to_numpy(), np.uint8)
     except pypdfium2.PdfiumError:
         return None
 

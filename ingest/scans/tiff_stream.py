@@ -60,7 +60,7 @@ def tiff_stream(path: Path, frame: int) -> ImageStream:
     if passed is None:
         decoded = decode(path, "TIFF", frame)
         unturn = _UNTURN.get(orientation)
-        passed = _repacked(decoded if unturn is None else decoded.transpose(unturn))
+        passed = repacked(decoded if unturn is None else decoded.transpose(unturn))
     return replace(passed, turn=_TURNS.get(orientation, 0))
 
 
@@ -131,7 +131,8 @@ def _jpeg(strip: bytes, tables: bytes | None, photometric: int | None) -> ImageS
     return stream
 
 
-def _repacked(image: Image.Image) -> ImageStream:
+def repacked(image: Image.Image) -> ImageStream:
+    """Pack decoded pixels without loss: Group 4 for black and white, Flate for the rest."""
     if image.mode != "1":
         return pixels_stream(image)
     packed = BytesIO()

@@ -118,6 +118,9 @@ def test_a_stack_becomes_an_archive_file_that_is_judged_unsigned(
     assert sandboxed.assemble([scan], pages, out, meta).pages == 2
     verdict = sandboxed.verify(out, None, Policy(), now)
     assert verdict.conclusion is Conclusion.UNSIGNED
+    copy = tmp_path / "copy.pdf"
+    assert sandboxed.write_access_copy([scan], pages, copy, meta).pages == 2
+    assert copy.stat().st_size
 
 
 def test_a_draft_without_a_place_for_its_number_is_refused(
