@@ -70,8 +70,9 @@ def same_order(scan: Path, out: Path, read: PageText) -> None:
 def test_a_line_that_ends_as_high_as_the_next_begins(
     skew: float, scan: Path, tmp_path: Path
 ) -> None:
+    pitch = max(45, 14 * WIDE * math.tan(math.radians(abs(skew))))
     rows = [
-        [(f"từ{row}.{column}", 100 + WIDE * column, 200 + 45 * row) for column in range(15)]
+        [(f"từ{row}.{column}", 100 + WIDE * column, 200 + pitch * row) for column in range(15)]
         for row in range(20)
     ]
     same_order(scan, tmp_path / "out.pdf", tilted(rows, skew))
