@@ -21,7 +21,7 @@ _LEAST_LETTERS: Final = 4
 _TITLE_INK: Final = 0.04  # square inches in which three joined letters are a title, not dirt
 _GAP: Final = 0.07  # inches: letters of a line stand closer, lines stand farther apart
 _LEVEL: Final = 0.1  # degrees that cost no letter its line
-_DOUBTFUL_MARGIN: Final = 0.09
+_DOUBTFUL_MARGIN: Final = 0.07
 _SAMPLED_COLUMNS: Final = 3
 
 
