@@ -44,10 +44,11 @@ class Wanted:
     out: Path | None
     split: Path | None
     sidecar: Path | None
+    access: Path | None = None
 
     def misplaced(self) -> Path | None:
         """Return the first place where nothing can be written: a folder for a file, or so."""
-        files = [file for file in (self.out, self.sidecar) if file is not None]
+        files = [file for file in (self.out, self.sidecar, self.access) if file is not None]
         folders = [*(file.parent for file in files), *([self.split] if self.split else [])]
         for file in files:
             if file.is_dir():
@@ -125,6 +126,9 @@ class Digitizing:
                 own = tuple(reading.pages[index] for index in document.pages)
                 warnings += self._assemble(scans, own, target, document.title)
                 written.append(target)
+        if wanted.access is not None:
+            self._write_access_copy(scans, reading, wanted.access)
+            written.append(wanted.access)
         reading = replace(reading, warnings=tuple(dict.fromkeys(warnings)))
         if wanted.sidecar is not None:
             text = json.dumps(to_json(reading), ensure_ascii=False)
@@ -208,6 +212,12 @@ class Digitizing:
 
         _place(out, write)
         return tuple(found)
+
+    def _write_access_copy(self, scans: Sequence[_Scan], reading: Reading, out: Path) -> None:
+        title = reading.documents[0].title if reading.documents else out.stem
+        meta = ArchiveMetadata(title=title, created=self.now)
+        sources = [scan.opened for scan in scans]
+        _place(out, lambda part: self.sandbox.write_access_copy(sources, reading.pages, part, meta))
 
 
 def _unread(path: Path, code: str) -> ReadingWarning:

@@ -39,6 +39,9 @@ def digitize(
     sidecar: Annotated[
         Path | None, typer.Option(metavar="OUT.json", help="Text, boxes, documents, fields.")
     ] = None,
+    access: Annotated[
+        Path | None, typer.Option(metavar="COPY.pdf", help="A small copy, not for the archive.")
+    ] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Pages read at once.")] = None,
     password_file: PasswordFile = None,
     as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
@@ -46,7 +49,7 @@ def digitize(
     """Make scans searchable: one PDF, or one PDF a document, and what was read."""
     around = surroundings(context)
     printer = around.printer(as_json=as_json)
-    if out is None and split is None:
+    if out is None and split is None and access is None:
         printer.warn("digitize_nothing_wanted")
         raise typer.Exit(Exit.USAGE)
     try:
@@ -77,7 +80,8 @@ def digitize(
                 bar.update(pages, completed=done, total=total)
 
             work = Digitizing(reader, utc_now(), password)
-            done = work.digitize(scans, Wanted(out=out, split=split, sidecar=sidecar), tell)
+            wanted = Wanted(out=out, split=split, sidecar=sidecar, access=access)
+            done = work.digitize(scans, wanted, tell)
     except DigitizeError as error:
         printer.warn(f"digitize_{error.code}", what=error)
         raise typer.Exit(Exit.USAGE) from error

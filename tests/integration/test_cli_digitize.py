@@ -133,3 +133,14 @@ def test_a_place_that_cannot_be_written_is_2(desk: Path, words: tuple[str, ...])
     assert (ran.status, ran.out) == (2, "")
     assert "Traceback" not in ran.err
     assert sorted(desk.iterdir()) == before
+
+
+def test_an_access_copy_is_small_searchable_and_says_what_it_is(desk: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.pdf"
+    ran = digitize(desk, "page.png", "two.pdf", "--access", copy)
+    assert ran.status == 0, ran.err
+    with pikepdf.open(copy) as pdf:
+        assert len(pdf.pages) == 3
+        assert pdf.docinfo.get("/Subject")
+        with pdf.open_metadata() as metadata:
+            assert "pdfaid:part" not in metadata
