@@ -23,12 +23,16 @@ from ingest.papers.fields import candidates
 from ingest.papers.types import builtin_types
 from ingest.text import Field
 
-NAMES: Final = ("one", "weakest", "mean", "repaired", "checked", "agreed", "doubted")
-_START: Final = np.array([-1.0, 0.5, 0.7, -1.0, 1.0, 1.5, -2.0])
-_SIGNS: Final = np.array([0, 1, 1, -1, 1, 1, -1])
-_HOLD: Final = np.array([0.3, 4.0, 4.0, 3.0, 3.0, 6.0, 3.0])
+_START: Final = {
+    "one": -1.0, "weakest": 0.5, "mean": 0.7, "repaired": -1.0, "checked": 1.0, "agreed": 1.5,
+    "doubted": -2.0, "covered": -1.0, "length": -0.5,
+}  # fmt: skip
+_SIGNS: Final = np.array([0, 1, 1, -1, 1, 1, -1, -1, -1])
+_HOLD: Final = np.array([0.3, 4.0, 4.0, 3.0, 3.0, 6.0, 3.0, 3.0, 3.0])
 _GROUPS: Final = (0, 0.015, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.45, 0.7, 1)
 _Z: Final = 1.0  # of a normal law: five times in six the true share is higher
+_SURE: Final = 0.9
+_NEARLY_ALL: Final = 0.997  # of fields that are called sure; on other pages it is a little less
 _STEPS: Final = 4000
 _RATE: Final = 0.02
 _TABLE: Final = Path("ingest") / "data" / "field_confidence.json"
@@ -61,15 +65,16 @@ def is_right(example: Example) -> bool:
 
 def fit(rows: Sequence[Example]) -> dict[str, float]:
     """Return the weights that make what was right likeliest, held near the start."""
-    values = np.array([[evidence(found)[name] for name in NAMES] for _, found, _, _ in rows])
+    values = np.array([[evidence(found)[name] for name in _START] for _, found, _, _ in rows])
     right = np.array([is_right(row) for row in rows], dtype=float)
-    weights = _START.copy()
+    start = np.array(list(_START.values()))
+    weights = start.copy()
     for _ in range(_STEPS):
         said = 1 / (1 + np.exp(-values @ weights))
-        slope = values.T @ (right - said) - _HOLD * (weights - _START)
+        slope = values.T @ (right - said) - _HOLD * (weights - start)
         weights += _RATE * slope / len(rows) ** 0.5
         weights = np.where(_SIGNS * weights < 0, 0.0, weights)
-    return {name: round(float(weight), 3) for name, weight in zip(NAMES, weights, strict=True)}
+    return {name: round(float(weight), 3) for name, weight in zip(_START, weights, strict=True)}
 
 
 def assured(rows: Sequence[Example], weights: Mapping[str, float]) -> list[tuple[float, float]]:
@@ -88,7 +93,29 @@ def assured(rows: Sequence[Example], weights: Mapping[str, float]) -> list[tuple
             joined[-2:] = [joined[-2] + joined[-1]]
     points = [(float(np.mean([one for one, _ in group])), _assured(group)) for group in joined]
     shares = np.maximum.accumulate([share for _, share in points])
-    return [(round(at, 3), round(float(s), 4)) for (at, _), s in zip(points, shares, strict=True)]
+    sure = _sure_from(scored)
+    below = [
+        (at, min(float(share), _SURE - 0.01))
+        for (at, _), share in zip(points, shares, strict=True)
+        if at < sure
+    ]
+    above = [
+        (at, max(float(share), _SURE))
+        for (at, _), share in zip(points, shares, strict=True)
+        if at > sure
+    ]
+    return [(round(at, 3), round(share, 4)) for at, share in (*below, (sure, _SURE), *above)]
+
+
+def _sure_from(scored: Sequence[tuple[float, bool]]) -> float:
+    """Return the lowest score from which on nearly all are right."""
+    wrong = 0
+    lowest = scored[-1][0]
+    for count, (one, right) in enumerate(reversed(scored), 1):
+        wrong += not right
+        if wrong <= (1 - _NEARLY_ALL) * count:
+            lowest = one
+    return lowest
 
 
 def _share(group: Sequence[tuple[float, bool]]) -> float:

@@ -71,7 +71,7 @@ def known_agency(printed: str) -> Agency:
     place = known_unit(unit) if unit else None
     parts = [named.text, place.text.upper() if place else ""]
     value = " ".join(part for part in parts if part)
-    known = named.known and (place is None or (place.known and not place.twin))
+    known = named.known and (place is None or (place.known and not place.doubtful))
     return Agency(value, known, value != text)
 
 

@@ -12,7 +12,8 @@ class Candidate:
 
     `weakest` is the confidence of its least sure word. `checked`: its structure proves or supports
     it (a check digit, a known place, a number that agrees with a date of birth). `agreed`: a second
-    place on the paper says the same. `doubted`: something speaks against it.
+    place on the paper says the same. `doubted`: something speaks against it. `covered`: pen or seal
+    usually crosses its place.
     """
 
     value: str
@@ -24,6 +25,7 @@ class Candidate:
     checked: bool = False
     agreed: bool = False
     doubted: bool = False
+    covered: bool = False
 
     def supported(self) -> "Candidate":
         """Return it as one whose structure was checked."""

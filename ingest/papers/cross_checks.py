@@ -37,6 +37,9 @@ def cross_checked(
             fields[name] = fields[name].questioned()
     if "dien_thoai" in fields and not fields["dien_thoai"].checked:
         fields["dien_thoai"] = fields["dien_thoai"].questioned()
+    for name, one in fields.items():
+        if name.startswith("ngay_") and one.source is FieldSource.RULE:
+            fields[name] = one.questioned()  # a letter stood in a digit's place
     _check_personal(fields)
     _check_signer(fields)
     if "so_tien" in fields and (amounts := list(amounts_written_out(pages))):
@@ -50,7 +53,7 @@ def _placed(one: Candidate) -> Candidate:
     place = known_address(one.value)
     source = FieldSource.RULE if place.repaired else one.source
     placed = replace(one, value=place.text, source=source)
-    if place.twin:
+    if place.doubtful:
         return placed.questioned()
     return placed.supported() if place.known else placed
 

@@ -64,7 +64,7 @@ def document_symbol(text: str, start: int) -> Symbol | None:
     number = document_number(f"{leading}/{'-'.join(mended)}")
     if number is None:
         return None
-    known = mended[0] in _KNOWN and mended[-1] in _OFFICES
+    known = mended[0] in _KNOWN and len(mended) > 1
     as_read = re.sub(r"\s", "", normal(match[0]))
     value = str(number)
     return Symbol(match.start(), match.end(), value, known, value != as_read)

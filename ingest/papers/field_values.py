@@ -20,6 +20,7 @@ class Value(NamedTuple):
     text: str
     repaired: bool = False
     checked: bool = False
+    doubtful: bool = False
 
 
 _DIGITS: Final = re.compile(r"\d(?:[\d .]*\d)?")
@@ -29,6 +30,7 @@ _IN_PLAN: Final = re.compile(r"02\d{9}|0[35789]\d{8}")
 _SERIAL: Final = re.compile(r"\b([A-ZĐ]{1,2})\s?(\d{6,8})\b")
 _AREA: Final = re.compile(r"(\d[\d.]*(?:,\d+)?)\s?(m[2²?°*'\"”’]{0,2}|ha\b)?")
 _SEX: Final = re.compile(r"\W*(NAM|NU)\b")
+_DIGIT_LOST: Final = re.compile(r"\d\s?[/.-]\s?0")  # 1/04: whoever writes 04 writes 01, too
 _COUNT: Final = re.compile(r"[\s.:]*(\d{1,5})(?![\d/])")
 _YEAR: Final = re.compile(r"[\s.:]*((?:19|20)\d{2})(?!\d)")
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -49,7 +51,8 @@ def name(text: str) -> Value | None:
 def day(text: str) -> Value | None:
     """Read a date in digits or in words, as ISO 8601."""
     for start, end, iso in dates_in_digits(text):
-        return Value(start, end, iso)
+        lost = _DIGIT_LOST.match(text[start:end]) is not None
+        return Value(start, end, iso, doubtful=lost)
     lead = "ngày "
     for start, end, iso, repaired in dates_in_words(lead + text):
         return Value(max(0, start - len(lead)), end - len(lead), iso, repaired)

@@ -7,6 +7,7 @@ has its abstract ("V/v") under the number instead. An annex names its decision u
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from ingest.papers.agencies import agency_candidates
@@ -20,7 +21,7 @@ from ingest.papers.printed_dates import dates_in_words
 from ingest.papers.printed_rows import letter_height, rows
 from ingest.papers.titles import Title, find_title
 from ingest.papers.types import PaperType
-from ingest.text import Line, PageText
+from ingest.text import FieldSource, Line, PageText
 
 _HEAD: Final = 0.35  # of the height
 _CAPITALS: Final = 0.7
@@ -32,8 +33,8 @@ _ANNEX: Final = re.compile(r"\bKEM THEO\b.{0,40}?\bSO\s*:?\s*(?=\d)")
 _ANNEX_TOP: Final = 0.25  # of the height
 _PLACE: Final = re.compile(r"^[\W_]*(?:(?:TP|TX)\.\s?)?([^\W\d_][^\d,;:]{1,30}?)\s?[,.;]?\s*$")
 _ABSTRACT_ENDS: Final = re.compile(r"\W*(CAN CU|KINH GUI|THEO|XET|DIEU|[IVX]+\.|\d+\.)")
-_SUBJECT: Final = re.compile(r"\W*V\s?/\s?V\b")
-_TRIM: Final = " .,:;_-*…|`'\"~^()"
+_SUBJECT: Final = re.compile(r"[\W_]*(V\s?[/⁄|]?\s?V|VW)\b")  # "VW": how V/v is misread
+_TRIM: Final = " .,:;_-*…|`'\"~^()‘’“”"
 _OFF_MIDDLE: Final = 0.09
 _INDENT: Final = 0.22  # of the width: a line that begins further left is running text
 _MOST_LINES: Final = 4
@@ -53,7 +54,7 @@ def head_fields(page: PageText, types: Sequence[PaperType]) -> dict[str, Candida
         below = [] if number_at is None else left[number_at + 1 :]
         subject = _subject(below)
         if subject:
-            fields["trich_yeu"] = _joined(page, subject)
+            fields["trich_yeu"] = _with_lead(_joined(page, subject))
     if title is not None and title.lines and "trich_yeu" not in fields:
         abstract = _abstract(page, title)
         if abstract:
@@ -94,7 +95,10 @@ def _put_number(
         found = candidate(
             page, line, symbol.start, symbol.end, symbol.value, repaired=symbol.repaired
         )
-        fields["so_ky_hieu"] = found.supported() if symbol.known and label else found
+        if symbol.known:
+            fields["so_ky_hieu"] = found.supported() if label else found
+        else:
+            fields["so_ky_hieu"] = found.questioned()
         return index
     return None
 
@@ -168,6 +172,15 @@ def _subject(lines: Sequence[Line]) -> list[Line]:
     return []
 
 
+def _with_lead(one: Candidate) -> Candidate:
+    match = _SUBJECT.match(bare(one.value))
+    printed = one.value[match.start(1) : match.end()] if match else "V/v"
+    if match is None or printed.replace(" ", "").casefold() == "v/v":
+        return one
+    value = f"V/v{one.value[match.end() :]}"
+    return replace(one, value=value, source=FieldSource.RULE)
+
+
 def _abstract(page: PageText, title: Title) -> list[Line]:
     """Return the centred lines under the title, up to where the text begins."""
     bottom = max(line.box.y1 for line in title.lines)
@@ -189,4 +202,4 @@ def _abstract(page: PageText, title: Title) -> list[Line]:
 def _joined(page: PageText, lines: Sequence[Line]) -> Candidate:
     whole = Line(tuple(word for line in lines for word in line.words))
     text = stretch(whole, 0, len(whole.text)).text
-    return candidate(page, whole, 0, len(text), normal(text).strip(" .,:;_-*"))
+    return candidate(page, whole, 0, len(text), normal(text).strip(_TRIM))

@@ -98,16 +98,18 @@ def _below(
         return None
     place = stretch(line, label.start, label.end).box
     right = stretch(line, following.start, following.end).box.x0 if following else float("inf")
-    under = lines[index + 1] if index + 1 < len(lines) else None
-    if under is None or under.box.y0 - place.y1 > _BELOW * letter_height(line):
-        return None
-    cell = cell_below(under, place.x0, min(place.x1, right))
-    if cell is None:
-        return None
-    if label.name in _PROSE:
-        return _prose(page, cell, lines[index + 2 :], place.x0, cell.box.x1, label.name)
-    value = READERS[label.name](cell.text)
-    return _placed(page, cell, 0, value) if value else None
+    for number, under in enumerate(lines[index + 1 : index + 1 + _MOST_ROWS], index + 1):
+        if under.box.y0 - place.y1 > _BELOW * letter_height(line):
+            return None
+        cell = cell_below(under, place.x0, min(place.x1, right))
+        if cell is None:
+            continue
+        if label.name in _PROSE:
+            rest = lines[number + 1 :]
+            return _prose(page, cell, rest, place.x0, cell.box.x1, label.name)
+        if value := READERS[label.name](cell.text):
+            return _placed(page, cell, 0, value)
+    return None
 
 
 def _in_running_text(line: Line, label: Label) -> bool:
@@ -135,6 +137,8 @@ def _prose(
             continue  # a stroke of a pen or a neighbour's value stands between
         if not _goes_on(text, last, cell, margin, name):
             break
+        while len(words) > 1 and not any(map(str.isalnum, words[-1].text)):
+            words.pop()  # what was left of a leader of dots
         words.extend(cell.words)
         last = cell
     whole = Line(tuple(words))
@@ -174,6 +178,8 @@ def _placed(page: PageText, line: Line, shift: int, value: Value) -> Candidate:
     found = candidate(
         page, line, shift + value.start, shift + value.end, value.text, repaired=value.repaired
     )
+    if value.doubtful:
+        return found.questioned()
     return found.supported() if value.checked else found
 
 

@@ -27,6 +27,12 @@ _TYPES: Final = (
     (r"XA |X\. ?", "XA"),
 )
 _TYPED: Final = tuple((re.compile(rf"[\W_]*({pattern})"), kind) for pattern, kind in _TYPES)
+_SPELT: Final = {
+    bare(one): one
+    for one in (
+        "tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "phường", "đặc khu", "xã",
+    )
+}  # fmt: skip
 _HAMLETS: Final = {
     bare(one): one
     for one in (
@@ -53,6 +59,7 @@ _ONLY_TYPE: Final = re.compile(
 )
 _LONG_ENOUGH: Final = 5  # letters: shorter names are too alike
 _LONG: Final = 8  # letters: names so long have few neighbours in the whole country
+_TRAILING: Final = " .,;…_-"
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
 _PART: Final = re.compile(r"\s*([,;]|\s-\s)\s*")
 
@@ -60,13 +67,14 @@ _PART: Final = re.compile(r"\s*([,;]|\s-\s)\s*")
 class Place(NamedTuple):
     """A place's name, whether the gazetteer knows it, whether it was put right.
 
-    `twin`: another place's name differs from it in marks alone, so that it may be misread.
+    `doubtful`: another place's name differs from it in marks alone, so that it may be misread; or
+    it should be on a list that is complete, and is not.
     """
 
     text: str
     known: bool
     repaired: bool
-    twin: bool = False
+    doubtful: bool = False
 
 
 def known_unit(text: str, province: str = "", district: str = "") -> Place:
@@ -74,24 +82,38 @@ def known_unit(text: str, province: str = "", district: str = "") -> Place:
     kind, start = _type_of(text)
     if not kind:
         return Place(text, known=False, repaired=False)
+    spelt = _SPELT.get(bare(text[:start]).strip(), text[:start].strip().casefold())
+    if spelt != text[:start].strip().casefold():
+        lead = spelt.upper() if text[:start].isupper() else spelt
+        return known_unit(f"{lead} {text[start:]}", province, district)._replace(repaired=True)
+    return _known_name(text, kind, start, province, district)
+
+
+def _known_name(text: str, kind: str, start: int, province: str, district: str) -> Place:
     name = text[start:].strip()
     if any(map(str.isdigit, name)):
         return Place(text, known=True, repaired=False)
     units = gazetteer().by_key.get((kind, key(name)), ())
     names = {_levelled(unit.name): unit.name for unit in units}
     if _levelled(name) in names:
-        return Place(text, known=True, repaired=False, twin=len(names) > 1)
+        return Place(text, known=True, repaired=False, doubtful=len(names) > 1)
+    run_together = [true for true in names.values() if _unspaced(true) == _unspaced(name)]
+    if len(run_together) == 1:
+        return _put_right(text, start, run_together[0])
     if kind in _COMMUNES and looks_vietnamese(name) == 1.0:  # perhaps one that was merged away
-        return Place(text, known=False, repaired=False, twin=bool(names))
+        return Place(text, known=False, repaired=False, doubtful=bool(names))
     near = names or _near(kind, name, province, district)
     within = _within(units, province, district) if names else near
     chosen = within if len(within) == 1 or kind in _COMMUNES else near
     if len(chosen) != 1:
-        return Place(text, known=False, repaired=False)
+        return Place(text, known=False, repaired=False, doubtful=True)
     (true,) = chosen.values()
-    return Place(
-        text[:start] + (true.upper() if name.isupper() else true), known=True, repaired=True
-    )
+    return _put_right(text, start, true)
+
+
+def _put_right(text: str, start: int, true: str) -> Place:
+    value = text[:start] + (true.upper() if text[start:].isupper() else true)
+    return Place(value, known=True, repaired=True)
 
 
 def known_place(text: str) -> Place:
@@ -101,7 +123,8 @@ def known_place(text: str) -> Place:
     units = gazetteer().by_name.get(key(text), ())
     names = {_levelled(unit.name): unit.name for unit in units}
     if _levelled(text) in names:
-        return Place(text, known=True, repaired=False, twin=len(names) > 1)
+        return Place(text, known=True, repaired=False, doubtful=len(names) > 1)
+    names = names or _alike(key(text))
     if len(names) == 1:
         return Place(next(iter(names.values())), known=True, repaired=True)
     return Place(text, known=False, repaired=False)
@@ -111,7 +134,7 @@ def known_address(text: str) -> Place:
     """Return an address with every unit in it put right, from the province down."""
     pieces = _PART.split(text)
     province = district = ""
-    known, repaired, twin, found = True, False, False, 0
+    known, repaired, doubtful, found = True, False, False, 0
     for at in range(len(pieces) - 1, -1, -2):
         kind, _ = _type_of(pieces[at])
         place = known_unit(pieces[at], province, district) if kind else known_place(pieces[at])
@@ -120,7 +143,7 @@ def known_address(text: str) -> Place:
         found += 1
         pieces[at] = place.text
         known, repaired = known and place.known, repaired or place.repaired
-        twin = twin or place.twin
+        doubtful = doubtful or place.doubtful
         units = _units(place.text) if place.known else ()
         if not province and (names := {unit.province for unit in units}) and len(names) == 1:
             (province,) = names
@@ -132,7 +155,7 @@ def known_address(text: str) -> Place:
     if hamlet and value[: hamlet.end()].lower() != _HAMLETS[hamlet[0]]:
         value, repaired = _HAMLETS[hamlet[0]] + value[hamlet.end() :], True
     begins = found == len(pieces) // 2 + 1 or _BEGINS.match(bare(value)) is not None
-    return Place(value, known=known and found > 1 and begins, repaired=repaired, twin=twin)
+    return Place(value, known=known and found > 1 and begins, repaired=repaired, doubtful=doubtful)
 
 
 def ends_a_place(text: str) -> bool | None:
@@ -140,7 +163,7 @@ def ends_a_place(text: str) -> bool | None:
 
     True: it ends with a province. False: it breaks off within the name of a unit.
     """
-    last = _PART.split(text)[-1]
+    last = _PART.split(text.rstrip(_TRAILING))[-1]
     if _ONLY_TYPE.match(bare(last)):
         return False
     kind, start = _type_of(last)
@@ -196,6 +219,23 @@ def _near(kind: str, name: str, province: str, district: str) -> dict[str, str]:
     if inside or kind in _COMMUNES or len(wanted) < _LONG:
         return inside
     return {_levelled(unit.name): unit.name for unit in units}
+
+
+def _alike(wanted: str) -> dict[str, str]:
+    """Return the names of long-named provinces and districts that are one letter away."""
+    if len(wanted) < _LONG:
+        return {}
+    return {
+        _levelled(unit.name): unit.name
+        for name, units in gazetteer().by_name.items()
+        if _one_letter(wanted, name)
+        for unit in units
+        if key(unit.type) not in _COMMUNES
+    }
+
+
+def _unspaced(name: str) -> str:
+    return normal(name).casefold().replace(" ", "")
 
 
 def _one_letter(one: str, other: str) -> bool:

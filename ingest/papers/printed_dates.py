@@ -11,9 +11,10 @@ from ingest.papers.letters import bare
 _DIGIT: Final = r"[0-9OIL|]"
 _IN_WORDS: Final = re.compile(
     rf"\bNGAY\W{{0,3}}({_DIGIT}{{1,2}})\W{{0,3}}THANG\W{{0,3}}({_DIGIT}{{1,2}})"
-    rf"\W{{0,3}}NAM\W{{0,3}}({_DIGIT}{{4}})\b"
+    rf"\W{{0,3}}NAM\W{{0,3}}({_DIGIT}{{4}})(?![0-9A-Z])"
 )
-_IN_DIGITS: Final = re.compile(r"\b(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})\b")
+# Nothing but a space or a sign of a label stands before: else a digit of the day was lost.
+_IN_DIGITS: Final = re.compile(r"(?<![^\s:;,(])(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})\b")
 _EARLIEST: Final = 1900
 _LATEST: Final = 2100
 
@@ -22,7 +23,7 @@ def dates_in_words(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """Yield (start, end, ISO date, repaired) for each "ngày 05 tháng 3 năm 2026" in `text`."""
     for match in _IN_WORDS.finditer(bare(text)):
         raw = [text[match.start(group) : match.end(group)] for group in (1, 2, 3)]
-        repaired = [digits_repaired(part) for part in raw]
+        repaired = [digits_repaired(bare(part).replace("L", "l")) for part in raw]
         iso = _iso(*repaired)
         if iso is not None:
             yield match.start(), match.end(), iso, repaired != raw

@@ -7,6 +7,7 @@ that carry it at their end stands above.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from ingest.papers.candidates import Candidate, candidate
@@ -130,7 +131,8 @@ def _capacity(page: PageText, block: Sequence[Line]) -> Candidate | None:
         value = f"PHÓ {value}"
         return candidate(page, line, start, len(line.text), value, repaired=True).questioned()
     found = candidate(page, line, start, len(line.text), value, repaired=value != printed)
-    return found.supported()
+    lost = re.search(r"[.,:;]", line.text[:start])  # of "TL." only the point was read
+    return found.questioned() if lost else found.supported()
 
 
 def _title_like(text: str) -> str | None:
@@ -162,6 +164,7 @@ def _name(page: PageText, line: Line) -> Candidate | None:
     printed = as_name(normal(text[begin:end]))
     value = with_family_name(printed)
     found = candidate(page, line, begin, end, value, repaired=value != printed)
+    found = replace(found, covered=True)
     return found.supported() if has_family_name(value) else found
 
 
