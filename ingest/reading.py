@@ -13,15 +13,15 @@ import numpy as np
 from ingest.pixels.cleaning import Cleaned, cleaned_page
 from ingest.pixels.codes import read_codes, without_codes
 from ingest.pixels.orientation import orientation_of
-from ingest.pixels.quality import measure
+from ingest.pixels.quality import judge
 from ingest.pixels.reading_scale import choose_dpi
 from ingest.pixels.working import at_dpi, working_picture
 from ingest.recognition.ocr import OcrEngine
 from ingest.recognition.repair import repair_lines
 from ingest.scans.born_digital import read_born_digital
-from ingest.scans.images import Grey, load_page
+from ingest.scans.images import Seen, load_seen
 from ingest.scans.scan_file import PageInfo, ScanFileInfo
-from ingest.text import Line, PageKind, PageText, Quality
+from ingest.text import Fault, Line, PageKind, PageText, Quality
 
 
 def read_page(path: Path, info: ScanFileInfo, page_number: int, engine: OcrEngine) -> PageText:
@@ -35,7 +35,7 @@ def read_page(path: Path, info: ScanFileInfo, page_number: int, engine: OcrEngin
         case PageKind.BORN_DIGITAL:
             return read_printed_page(path, page)
         case PageKind.SCAN:
-            return _read_scan(load_page(path, info, page_number), page, engine)
+            return _read_scan(load_seen(path, info, page_number), page, engine)
 
 
 def read_printed_page(path: Path, page: PageInfo) -> PageText:
@@ -61,9 +61,9 @@ def read_printed_page(path: Path, page: PageInfo) -> PageText:
     )
 
 
-def _read_scan(grey: Grey, page: PageInfo, engine: OcrEngine) -> PageText:
-    codes = read_codes(grey, page.dpi)
-    grey = without_codes(grey, codes)
+def _read_scan(seen: Seen, page: PageInfo, engine: OcrEngine) -> PageText:
+    codes = read_codes(seen.grey, page.dpi)
+    grey = without_codes(seen.grey, codes)
     working = working_picture(grey, page.dpi)
     lies = orientation_of(working)
     upright = np.rot90(grey, lies.rotation // 90)
@@ -72,8 +72,9 @@ def _read_scan(grey: Grey, page: PageInfo, engine: OcrEngine) -> PageText:
     if not lies.blank:
         finer = at_dpi(working, grey, choose_dpi(lies.x_height, page.dpi))
         cleaned = cleaned_page(finer, lies)
-        seen = repair_lines(engine.read(cleaned.grey, cleaned.dpi))
-        lines = tuple(_on_original(line, cleaned, width, height) for line in seen)
+        found = repair_lines(engine.read(cleaned.grey, cleaned.dpi))
+        lines = tuple(_on_original(line, cleaned, width, height) for line in found)
+    verdict = judge(grey, seen.colour, page.dpi, lies, dpi_stated=page.dpi_stated)
     return PageText(
         index=page.number,
         source=0,
@@ -85,10 +86,12 @@ def _read_scan(grey: Grey, page: PageInfo, engine: OcrEngine) -> PageText:
         rotation=lies.rotation,
         skew=round(lies.skew, 3),
         blank=lies.blank and not codes,
-        quality=measure(np.ascontiguousarray(upright), page.dpi),
+        quality=verdict.quality,
         confidence=_mean_confidence(lines),
         lines=lines,
         codes=tuple(dict.fromkeys(code.text for code in codes)),
+        # A sheet that holds nothing but a code is no blank one.
+        findings=tuple(one for one in verdict.findings if not (codes and one.code is Fault.BLANK)),
     )
 
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from ingest.pixels.cleaning import clean, cleaned_page
 from ingest.pixels.orientation import Orientation
-from ingest.pixels.quality import measure
 from ingest.pixels.working import working_picture
 from ingest.scans.images import Grey
 from ingest.text import Box
@@ -120,13 +119,3 @@ def test_uneven_light_is_evened() -> None:
     page = (np.full((1200, 900), 230) * light).astype(np.uint8)
     cleaned = clean(page, 150, 0.0, 150).grey
     assert int(cleaned.max()) - int(cleaned.min()) < 25
-
-
-def test_a_blurred_page_measures_blurrier() -> None:
-    rng = np.random.default_rng(1)
-    page = np.where(rng.random((1200, 900)) < 0.1, 20, 240).astype(np.uint8)
-    soft = np.asarray(cv2.GaussianBlur(page, (0, 0), 3), np.uint8)
-    sharp_blur, soft_blur = measure(page, 300).blur, measure(soft, 300).blur
-    assert sharp_blur is not None
-    assert soft_blur is not None
-    assert soft_blur < sharp_blur / 5
