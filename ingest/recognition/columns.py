@@ -13,6 +13,8 @@ _GUTTER: Final = 0.8  # letter heights, at least
 _ROW_STEP: Final = 4.5  # letter heights between rows of one block
 _LONE_STEP: Final = 2.3  # before a row with print on one side only
 _BOTH: Final = 2  # rows with print on both sides
+_SIDES: Final = 2
+_APART: Final = 1.2  # letter heights
 _LETTERS: Final = 4  # fewer are the scraps of a stamp, or a number
 _MOST_PARTED: Final = 0.34  # of those rows: more is a table without rules
 _ALIGNED: Final = 0.6  # letter heights
@@ -29,7 +31,8 @@ def two_columns(runs: Runs, rows: Ints, in_table: Flags) -> Iterator[tuple[int, 
     block: list[int] = []
     gutter = (low, high)
     for row, here in enumerate(members):
-        split = None if in_table[here].any() else _gutter(runs, here, gutter)
+        whole = not in_table[here].any() and _stretches(runs, here) <= _SIDES
+        split = _gutter(runs, here, gutter) if whole else None
         if split is not None and block:
             step = runs.baseline[here].min() - runs.baseline[members[block[-1]]].max()
             most = _ROW_STEP if len(here) > 1 else _LONE_STEP
@@ -39,7 +42,7 @@ def two_columns(runs: Runs, rows: Ints, in_table: Flags) -> Iterator[tuple[int, 
         if split is None:
             yield from _checked(runs, members, block, gutter)
             block, gutter = [], (low, high)
-            again = None if in_table[here].any() else _gutter(runs, here, gutter)
+            again = _gutter(runs, here, gutter) if whole else None
             # Only a row with print on both sides opens a block.
             if again is None or len(here) == 1:
                 continue
@@ -49,6 +52,14 @@ def two_columns(runs: Runs, rows: Ints, in_table: Flags) -> Iterator[tuple[int, 
         block.append(row)
         gutter = split
     yield from _checked(runs, members, block, gutter)
+
+
+def _stretches(runs: Runs, here: Ints) -> int:
+    """Return how many stretches of print a row has; pieces of one line are one."""
+    here = here[runs.count[here] >= _LETTERS] if len(here) > _SIDES else here
+    order = here[np.argsort(runs.left[here])]
+    gaps = runs.left[order][1:] - np.maximum.accumulate(runs.right[order])[:-1]
+    return 1 + int(np.count_nonzero(gaps > _APART * runs.size[order][1:]))
 
 
 def _gutter(runs: Runs, here: Ints, within: tuple[float, float]) -> tuple[float, float] | None:

@@ -15,7 +15,7 @@ from ingest.recognition.ruling import Ink
 # In letter heights of the place.
 _WORD_GAP: Final = 0.22
 _USUAL_GAP: Final = 0.45
-_CELL_GAP: Final = 0.5
+_CELL_GAP: Final = 0.65
 _COLUMN_GAP: Final = 1.0
 _WIDE_GAP: Final = 2.0
 _UNUSUAL: Final = 2.2  # times the usual gap of the line

@@ -13,6 +13,7 @@ import numpy as np
 from ingest.recognition.components import (
     Components,
     Floats,
+    Ints,
     from_stats,
     letter_like,
     letters_among,
@@ -24,7 +25,7 @@ from ingest.recognition.marks import with_marks, without_lone_marks
 from ingest.recognition.pictures import on_pictures
 from ingest.recognition.printed import with_lone_dashes, without_scraps
 from ingest.recognition.printed_line import PrintedLine
-from ingest.recognition.reading_order import reading_order, rows_of
+from ingest.recognition.reading_order import page_lean, reading_order, rows_of
 from ingest.recognition.rectangles import Sums, filled
 from ingest.recognition.ruling import Ruling, find_ruling, without_rules
 from ingest.recognition.runs import Runs, measure
@@ -59,13 +60,14 @@ def find_lines(grey: Grey, dpi: int) -> tuple[PrintedLine, ...]:
     letters = pieces.chosen(is_letter)
     shape = (grey.shape[0], grey.shape[1])
     numbers = link(letters, sizes[is_letter], ruling.standing, _body(pieces, sizes, shape), shape)
-    runs = measure(letters, level_pieces(letters, numbers, measure(letters, numbers)))
+    whole = measure(letters, numbers)
+    runs = measure(letters, level_pieces(letters, numbers, whole))
     runs = without_scraps(without_lone_marks(runs), dpi)
     rest = ~is_letter & (pieces.height < _MOST_MARK * dpi)
     small = pieces.chosen(rest)
     runs, taken = with_marks(runs, small)
     runs = with_lone_dashes(runs, small.chosen(~taken))
-    return _placed(runs, ruling, shape)
+    return _placed(runs, rows_of(runs, page_lean(whole)), ruling, shape)
 
 
 def _body(pieces: Components, sizes: Floats, shape: tuple[int, int]) -> Sums:
@@ -74,7 +76,9 @@ def _body(pieces: Components, sizes: Floats, shape: tuple[int, int]) -> Sums:
     return Sums.of(filled(solid.left, solid.top, solid.right, solid.bottom, shape))
 
 
-def _placed(runs: Runs, ruling: Ruling, shape: tuple[int, int]) -> tuple[PrintedLine, ...]:
+def _placed(
+    runs: Runs, rows: Ints, ruling: Ruling, shape: tuple[int, int]
+) -> tuple[PrintedLine, ...]:
     over = np.clip(runs.baseline - runs.top, _OVER[0] * runs.size, _OVER[1] * runs.size)
     under = np.clip(runs.bottom - runs.baseline, _UNDER[0] * runs.size, _UNDER[1] * runs.size)
     left = np.maximum(0, runs.left - _MARGIN_BESIDE * runs.size).astype(np.int64)
@@ -83,7 +87,6 @@ def _placed(runs: Runs, ruling: Ruling, shape: tuple[int, int]) -> tuple[Printed
     bottom = np.minimum(
         shape[0], np.round(runs.baseline + under + _MARGIN_UNDER * runs.size)
     ).astype(np.int64)
-    rows = rows_of(runs)
     return tuple(
         PrintedLine(
             left=int(left[run]),

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from ingest.recognition.components import Components, Flags
+from ingest.recognition.components import Components, Flags, Ints
 from ingest.recognition.runs import Runs
 
 # In letter heights, from the baseline (up is negative) and from a run's ends.
@@ -22,6 +22,7 @@ _DASH_BAND: Final = (-0.75, -0.12)
 _MOST_WIDTH: Final = 2.0
 _MOST_HEIGHT: Final = 1.2
 _FEW: Final = 3
+_AT_ONCE: Final = 4000  # pieces: a dirty page has fifty thousand of them
 
 
 def without_lone_marks(runs: Runs) -> Runs:
@@ -56,6 +57,23 @@ def with_marks(runs: Runs, small: Components) -> tuple[Runs, Flags]:
     taken = np.zeros(len(small), bool)
     if not len(small) or not len(runs):
         return runs, taken
+    owner = np.zeros(len(small), np.int64)
+    for start in range(0, len(small), _AT_ONCE):
+        part = np.arange(start, min(len(small), start + _AT_ONCE))
+        owner[part], taken[part] = _owners(runs, small.chosen(part))
+    mine = owner[taken]
+    small = small.chosen(taken)
+    edges = [runs.left.copy(), runs.top.copy(), runs.right.copy(), runs.bottom.copy()]
+    np.minimum.at(edges[0], mine, small.left)
+    np.minimum.at(edges[1], mine, small.top)
+    np.maximum.at(edges[2], mine, small.right)
+    np.maximum.at(edges[3], mine, small.bottom)
+    grown = replace(runs, left=edges[0], top=edges[1], right=edges[2], bottom=edges[3])
+    return grown, taken
+
+
+def _owners(runs: Runs, small: Components) -> tuple[Ints, Flags]:
+    """Return the run that is nearest to each piece, and whether it is near enough."""
     x = ((small.left + small.right) / 2).astype(np.float32)[:, None]
     y = ((small.top + small.bottom) / 2).astype(np.float32)[:, None]
     size = runs.size.astype(np.float32)[None, :]
@@ -71,13 +89,4 @@ def with_marks(runs: Runs, small: Components) -> tuple[Runs, Flags]:
     )
     # From the middle of the letters outwards.
     off = np.where(near, np.abs(up + 0.5), np.float32(np.inf))
-    owner = off.argmin(1)
-    taken = np.asarray(near.any(1))
-    mine = owner[taken]
-    edges = [runs.left.copy(), runs.top.copy(), runs.right.copy(), runs.bottom.copy()]
-    np.minimum.at(edges[0], mine, small.left[taken])
-    np.minimum.at(edges[1], mine, small.top[taken])
-    np.maximum.at(edges[2], mine, small.right[taken])
-    np.maximum.at(edges[3], mine, small.bottom[taken])
-    grown = replace(runs, left=edges[0], top=edges[1], right=edges[2], bottom=edges[3])
-    return grown, taken
+    return np.asarray(off.argmin(1), np.int64), np.asarray(near.any(1))

@@ -19,7 +19,10 @@ def on_pictures(grey: Grey, pieces: Components, dpi: int) -> Flags:
     """Return which pieces of ink have their middle on a picture."""
     cell = _CELL * dpi
     rows, columns = (max(1, round(side / cell)) for side in grey.shape)
-    shaded = cv2.threshold(grey, _SHADE, 255, cv2.THRESH_BINARY_INV)[1]
+    # Every other pixel tells enough.
+    shaded = cv2.threshold(
+        np.ascontiguousarray(grey[::2, ::2]), _SHADE, 255, cv2.THRESH_BINARY_INV
+    )[1]
     share = cv2.resize(shaded, (columns, rows), interpolation=cv2.INTER_AREA)
     smooth = cv2.blur(share, (_AROUND, _AROUND))
     dense = cv2.threshold(smooth, round(_DENSE * 255), 1, cv2.THRESH_BINARY)[1]

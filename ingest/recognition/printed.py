@@ -27,19 +27,15 @@ def without_scraps(runs: Runs, dpi: int) -> Runs:
 
 
 def _apart(runs: Runs) -> Runs:
-    """Drop runs of few pieces that stand on the line of a longer one and over it."""
-    few = np.nonzero(runs.count <= _FEW)[0]
-    if not len(few):
-        return runs
-    shared = np.minimum(runs.right[few, None], runs.right) - np.maximum(
-        runs.left[few, None], runs.left
-    )
-    over = shared > _INSIDE * (runs.right - runs.left)[few, None]
-    off = np.abs(runs.baseline[few, None] - runs.baseline)
-    over &= (off < _SAME_LINE * runs.size) & (runs.count > runs.count[few, None])
-    kept = np.ones(len(runs), bool)
-    kept[few[over.any(1)]] = False
-    return runs.chosen(kept)
+    """Drop runs that stand on the line of a longer one and over it."""
+    order = np.argsort(-runs.count, kind="stable")
+    runs = runs.chosen(order)
+    shared = np.minimum(runs.right[:, None], runs.right)
+    shared -= np.maximum(runs.left[:, None], runs.left)
+    over = shared > _INSIDE * (runs.right - runs.left)[:, None]
+    over &= np.abs(runs.baseline[:, None] - runs.baseline) < _SAME_LINE * runs.size
+    # Of two, the one with fewer letters goes: only earlier runs count.
+    return runs.chosen(np.flatnonzero(~np.tril(over, -1).any(1)))
 
 
 def with_lone_dashes(runs: Runs, small: Components) -> Runs:

@@ -19,10 +19,14 @@ _TO_JUDGE: Final = 3  # runs that lean, before the page is said to lean
 _NEAR: Final = 0.5  # letter heights by which rules of one row of cells may differ
 
 
-def rows_of(runs: Runs) -> Ints:
-    """Return the row of each run, from 0 at the top."""
+def page_lean(runs: Runs) -> float:
+    """Return how many pixels the page's lines fall in one to the right; 0 when few lines tell."""
     leans = runs.lean[runs.lean != 0]
-    lean = float(np.median(leans)) if len(leans) >= _TO_JUDGE else 0.0
+    return float(np.median(leans)) if len(leans) >= _TO_JUDGE else 0.0
+
+
+def rows_of(runs: Runs, lean: float) -> Ints:
+    """Return the row of each run, from 0 at the top, on a page that leans so."""
     level = runs.baseline - lean * (runs.left + runs.right) / 2
     rows = np.zeros(len(runs), np.int64)
     row, start = -1, -np.inf
@@ -36,7 +40,7 @@ def rows_of(runs: Runs) -> Ints:
 
 def reading_order(runs: Runs, rows: Ints, ruling: Ruling) -> Ints:
     """Return the runs' numbers in reading order."""
-    block, column = rows.copy(), np.zeros(len(runs))
+    block, column = rows.copy(), runs.left.copy()
     in_table = np.zeros(len(runs), bool)
     if ruling.lying is not None and ruling.standing is not None:
         above, below, left = _cells(runs, ruling.lying, ruling.standing)

@@ -32,8 +32,8 @@ class Ruling:
 def find_ruling(ink: Ink, dpi: int) -> Ruling:
     """Return the rules in `ink` (1 where dark)."""
     return Ruling(
-        _rules(ink, round(_LYING * dpi)),
-        _transposed(_rules(np.ascontiguousarray(ink.T), round(_STANDING * dpi))),
+        _lying(ink, round(_LYING * dpi)),
+        _standing(ink, round(_STANDING * dpi)),
     )
 
 
@@ -46,23 +46,30 @@ def without_rules(ink: Ink, ruling: Ruling) -> Ink:
     return left
 
 
-def _rules(ink: Ink, steps: int) -> Ink | None:
-    """Return lying runs of ink at least `steps` times four pixels long, one pixel fattened."""
-    height, width = ink.shape
-    whole = ink[:, : width // _STEP * _STEP]
+def _lying(ink: Ink, steps: int) -> Ink | None:
+    whole = ink[:, : ink.shape[1] // _STEP * _STEP]
     # A cell of four pixels counts when all are dark: serifs that touch leave gaps, rules do not.
     dark = whole[:, 0::4] & whole[:, 1::4] & whole[:, 2::4] & whole[:, 3::4]
-    if dark.shape[1] < steps:
+    return _runs(dark, (steps, 1), (ink.shape[1], ink.shape[0]))
+
+
+def _standing(ink: Ink, steps: int) -> Ink | None:
+    whole = ink[: ink.shape[0] // _STEP * _STEP]
+    dark = whole[0::4] & whole[1::4] & whole[2::4] & whole[3::4]
+    return _runs(dark, (1, steps), (ink.shape[1], ink.shape[0]))
+
+
+def _runs(dark: Ink, least: tuple[int, int], size: tuple[int, int]) -> Ink | None:
+    """Return runs of dark cells of at least that width and height, one pixel fattened."""
+    across, down = least
+    if dark.shape[1] < across or dark.shape[0] < down:
         return None
-    runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, max(2, steps)), np.uint8))
+    runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((down, across), np.uint8))
     if not runs.any():
         return None
-    # The ends of a leaning rule climb to the next pixel row: grow along the dark cells.
-    grown = cv2.dilate(runs, np.ones((3, 5), np.uint8))
+    # The ends of a leaning rule climb to the next pixel: grow along the dark cells.
+    reach = (3, 5) if across > down else (5, 3)
+    grown = cv2.dilate(runs, np.ones(reach, np.uint8))
     grown = cv2.bitwise_and(grown, cv2.dilate(dark, np.ones((3, 3), np.uint8)))
-    full = cv2.resize(np.asarray(grown), (width, height), interpolation=cv2.INTER_NEAREST)
+    full = cv2.resize(np.asarray(grown), size, interpolation=cv2.INTER_NEAREST)
     return np.asarray(full, np.uint8)
-
-
-def _transposed(rules: Ink | None) -> Ink | None:
-    return None if rules is None else np.ascontiguousarray(rules.T)
