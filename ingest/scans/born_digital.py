@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import pikepdf
 import pypdfium2
+from pypdfium2 import raw
 
 from ingest.errors import UnreadableScanError
+from ingest.scans.hidden_text import ODD
 from ingest.scans.scan_file import PageInfo
 from ingest.scans.scan_pdf import open_pdf
 from ingest.text import Box, Line, Word
 
+_DRAWING: Final = frozenset({"Do", "INLINE IMAGE"})
 _POINTS: Final = 72
 _MOST_CHARACTERS: Final = 200_000
 _SAME_LINE: Final = 0.5  # of the lower word's height must overlap
@@ -32,11 +36,25 @@ def read_born_digital(path: Path, info: PageInfo) -> tuple[Line, ...]:
     with open_pdf(path) as pdf:
         page = pdf[info.number]
         try:
-            return _lines(_words(_letters(page, info)))
+            lines = _lines(_words(_letters(page, info)))
+            draws = raw.FPDFPage_CountObjects(page) > 0
         except pypdfium2.PdfiumError as error:
             raise UnreadableScanError(f"page {info.number + 1} is damaged: {error}") from error
         finally:
             page.close()
+    if not lines and not draws and _asks_for_images(path, info.number):
+        raise UnreadableScanError(f"page {info.number + 1} has an image that is not drawn")
+    return lines
+
+
+def _asks_for_images(path: Path, number: int) -> bool:
+    """Say whether a page on which nothing is drawn was no blank one when it was written."""
+    try:
+        with pikepdf.open(path) as pdf:
+            asked = pikepdf.parse_content_stream(pdf.pages[number])
+            return any(str(one.operator) in _DRAWING for one in asked)
+    except ODD:
+        return True
 
 
 def _letters(page: pypdfium2.PdfPage, info: PageInfo) -> Iterator[_Letter | None]:

@@ -17,6 +17,7 @@ from ingest.errors import UnreadableScanError
 from ingest.scans.pictures import Pixels, picture_pixels, turned
 from ingest.scans.scan_file import MediaType, PageInfo, ScanFileInfo
 from ingest.scans.scan_pdf import open_pdf, placed_images
+from ingest.scans.undecoded import ends_in_filler, refuse_cut_off, refuse_undecoded
 
 Grey = NDArray[np.uint8]
 """Pixels of a page, rows by columns, 0 black to 255 white."""
@@ -97,19 +98,21 @@ def _pdf_page(path: Path, info: PageInfo) -> Pixels:
     with open_pdf(path) as pdf:
         page = pdf[info.number]
         try:
-            if info.whole_image:
-                pixels = _stored_image(page)
+            images = placed_images(page)
+            if info.whole_image and images:
+                pixels = _stored_image(images[0].image)
                 if pixels is not None:
                     return turned(pixels, info.shown_turn)
             bitmap = page.render(scale=info.dpi / _POINTS, may_draw_forms=False)
-            return np.array(bitmap.to_numpy()[..., :_COLOUR_CHANNELS], np.uint8)
+            drawn = np.array(bitmap.to_numpy()[..., :_COLOUR_CHANNELS], np.uint8)
+            refuse_undecoded(page, images, drawn)
+            return drawn
         finally:
             page.close()
 
 
-def _stored_image(page: pypdfium2.PdfPage) -> Pixels | None:
+def _stored_image(image: pypdfium2.PdfImage) -> Pixels | None:
     """Return the pixels of the scanner's own image; None where only a rendering is faithful."""
-    image = placed_images(page)[0].image
     filters = image.get_filters()
     metadata = image.get_metadata()
     # An image mask has no colour space: what it paints depends on the page.
@@ -122,12 +125,17 @@ def _stored_image(page: pypdfium2.PdfPage) -> Pixels | None:
         )
         # Four channels are CMYK, whose inversion only the PDF knows.
         if decoded is not None and (decoded.ndim == 2 or decoded.shape[2] == _COLOUR_CHANNELS):  # noqa: PLR2004 - a grey picture
-            return np.asarray(decoded, np.uint8)
+            pixels = np.asarray(decoded, np.uint8)
+            if ends_in_filler(pixels):
+                raise UnreadableScanError("the page's picture is cut off")
+            return pixels
         return None
     try:
-        return np.array(image.get_bitmap().to_numpy(), np.uint8)
+        pixels = np.array(image.get_bitmap().to_numpy(), np.uint8)
     except pypdfium2.PdfiumError:
         return None
+    refuse_cut_off(image, pixels)
+    return pixels
 
 
 def _red(pixels: NDArray[np.uint8]) -> Grey:

@@ -21,6 +21,7 @@ from ingest.scans.scan_file import PageInfo, ScanLimits
 from ingest.text import PageKind
 
 BORN_DIGITAL_DPI: Final = 150
+_A4_AT_150: Final = (1240, 1754)
 _POINTS: Final = 72
 _TAIL_BYTES: Final = 4096
 _SCAN_COVERAGE: Final = 0.5  # of the page; letterheads and photographs stay below
@@ -72,11 +73,11 @@ def inspect_pdf(path: Path, limits: ScanLimits) -> tuple[tuple[PageInfo, ...], b
             raise TooLargeError(f"{count} pages, more than {limits.pages}")
         if count == 0:
             raise UnreadableScanError("the PDF file has no pages")
-        try:
-            pages = tuple(_page_info(pdf, number, limits) for number in range(count))
-        except pypdfium2.PdfiumError as error:
-            raise UnreadableScanError(f"a page of the PDF file is damaged: {error}") from error
-    return pages, _is_signed(path)
+        pages = tuple(_page_or_damage(pdf, number, limits) for number in range(count))
+        if all(page is None for page in pages):
+            raise UnreadableScanError("no page of the PDF file can be opened")
+    found = (page or _damaged_page(number) for number, page in enumerate(pages))
+    return tuple(found), _is_signed(path)
 
 
 def placed_images(page: pypdfium2.PdfPage) -> list[PlacedImage]:
@@ -117,6 +118,26 @@ def _is_signed(path: Path) -> bool:
         mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as view,
     ):
         return _SIGNED.search(view) is not None
+
+
+def _page_or_damage(pdf: pypdfium2.PdfDocument, number: int, limits: ScanLimits) -> PageInfo | None:
+    try:
+        return _page_info(pdf, number, limits)
+    except pypdfium2.PdfiumError:
+        return None
+
+
+def _damaged_page(number: int) -> PageInfo:
+    """Return a page that cannot be opened: it keeps its place, and reading it will say so."""
+    width, height = _A4_AT_150
+    return PageInfo(
+        number=number,
+        kind=PageKind.SCAN,
+        width=width,
+        height=height,
+        dpi=BORN_DIGITAL_DPI,
+        whole_image=False,
+    )
 
 
 def _page_info(pdf: pypdfium2.PdfDocument, number: int, limits: ScanLimits) -> PageInfo:
@@ -168,8 +189,8 @@ def _scan_page(
     return PageInfo(
         number=number,
         kind=PageKind.SCAN,
-        width=width,
-        height=height,
+        width=max(1, width),
+        height=max(1, height),
         dpi=dpi,
         shown_turn=turn,
         whole_image=whole,
