@@ -12,8 +12,8 @@ WORKING_DPI: Final = 150
 PAPER: Final = 240
 """What even light makes of the paper's own grey."""
 
-_LIGHT_DPI: Final = 32  # at the least, after halvings
-_BARE_PAPER: Final = 7  # pixels of that within which there is paper beside any letter
+_LIGHT_DPI: Final = 30
+_BARE_PAPER: Final = 5  # pixels of that within which there is paper beside any letter
 _NEAR_ENOUGH: Final = 1.05  # a picture that much finer than asked for is not worth a resampling
 
 
@@ -66,13 +66,13 @@ def shrunk(grey: Grey, dpi: float, target_dpi: float) -> tuple[Grey, float]:
 
 def paper_light(grey: Grey, dpi: float) -> Grey:
     """Return a coarse, blurred picture of the paper between the letters."""
-    coarse = grey
-    while dpi >= 2 * _LIGHT_DPI and min(coarse.shape) >= 2:  # noqa: PLR2004 - half of it is there
-        rows, columns = coarse.shape[0] // 2, coarse.shape[1] // 2
-        coarse = _resized(coarse[: 2 * rows, : 2 * columns], columns, rows, cv2.INTER_AREA)
-        dpi /= 2
+    height, width = grey.shape
+    factor = min(max(1, round(dpi / _LIGHT_DPI)), height, width)
+    rows, columns = height // factor, width // factor
+    whole = grey[: rows * factor, : columns * factor]
+    coarse = _resized(whole, columns, rows, cv2.INTER_AREA)
     bare = cv2.dilate(coarse, np.ones((_BARE_PAPER, _BARE_PAPER), np.uint8))
-    light = np.asarray(cv2.GaussianBlur(bare, (15, 15), 4), np.uint8)
+    light = np.asarray(cv2.GaussianBlur(bare, (0, 0), 4), np.uint8)
     return np.maximum(light, 1)
 
 
