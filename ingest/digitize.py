@@ -9,9 +9,11 @@ from typing import Final
 
 from ingest.papers.cover import ExpectedPart
 from ingest.papers.fields import extract
+from ingest.papers.repeated_pages import mark_repeated
 from ingest.papers.separators import cover_of, separator_of
 from ingest.papers.splitting import split
 from ingest.papers.types import UNKNOWN, PaperType
+from ingest.picture_warnings import picture_warnings
 from ingest.scans.scan_file import MediaType
 from ingest.text import (
     LeftOutAs,
@@ -46,7 +48,7 @@ def propose(
 
     `whole` holds positions of files that are one paper each (signed PDFs), whatever they contain.
     """
-    numbered = tuple(replace(page, index=index) for index, page in enumerate(pages))
+    numbered = mark_repeated([replace(page, index=index) for index, page in enumerate(pages)])
     covers = [(page, cover) for page in numbered if (cover := cover_of(page)) is not None]
     found, warnings = split(numbered, types, covers[0][1] if covers else None, whole=whole)
     kinds = {kind.code: kind for kind in types}
@@ -67,7 +69,13 @@ def propose(
         sources=tuple(sources),
         pages=numbered,
         documents=documents,
-        warnings=(*_hard_to_read(numbered), *_reencoded(sources), *others, *warnings),
+        warnings=(
+            *_hard_to_read(numbered),
+            *picture_warnings(numbered),
+            *_reencoded(sources),
+            *others,
+            *warnings,
+        ),
         left_out=tuple(_left_out(numbered)),
     )
 

@@ -79,6 +79,7 @@ class Fault(StrEnum):
     """What can be wrong with a page image while the paper is still at hand."""
 
     LOW_RESOLUTION = "low_resolution"
+    RESOLUTION_ASSUMED = "resolution_assumed"
     BLURRED = "blurred"
     CUT_OFF = "cut_off"
     TOO_DARK = "too_dark"

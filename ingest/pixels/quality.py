@@ -81,7 +81,9 @@ def _look(small: Grey, dpi: int, lies: Orientation) -> str:
 def _of_scanning(
     dpi: int, lies: Orientation, quality: Quality, *, dpi_stated: bool
 ) -> Iterator[QualityFinding]:
-    if dpi_stated and dpi < _LEAST_DPI:
+    if not dpi_stated:
+        yield QualityFinding(code=Fault.RESOLUTION_ASSUMED, measure=dpi, limit=_LEAST_DPI)
+    elif dpi < _LEAST_DPI:
         yield QualityFinding(code=Fault.LOW_RESOLUTION, measure=dpi, limit=_LEAST_DPI)
     if lies.blank:
         yield QualityFinding(code=Fault.BLANK, measure=quality.ink or 0.0, limit=0.0)
