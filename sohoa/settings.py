@@ -45,6 +45,7 @@ class Settings:
     upload_mib: int
     digitize_workers: int
     run_pages: int
+    thorough: bool
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -72,6 +73,7 @@ class Settings:
             upload_mib=reader.take("UPLOAD_MIB", _positive, "512"),
             digitize_workers=reader.take("DIGITIZE_WORKERS", _positive, "1"),
             run_pages=reader.take("RUN_PAGES", _positive, "8"),
+            thorough=reader.take("THOROUGH", _yes_or_no, "no"),
         )
         reader.finish()
         return settings
@@ -164,6 +166,12 @@ def _language(text: str) -> str:
     if text not in {"vi", "en"}:
         raise ValueError("must be vi or en")
     return text
+
+
+def _yes_or_no(text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise ValueError("must be yes or no")
+    return text == "yes"
 
 
 def _positive(text: str) -> int:

@@ -15,15 +15,16 @@ from ingest.recognition.trained_data import read_trained_data
 _log = logging.getLogger(__name__)
 
 
-def open_engine(model: Path | None) -> OcrEngine:
+def open_engine(model: Path | None, *, thorough: bool = False) -> OcrEngine:
     """Return the network's engine on `model`, else tesseract in this process, else the program.
 
     `model` is what `ingest.recognition.model_folder` prepared from the data on this machine; None
-    where it could not. Raises EngineMissingError when no engine can be loaded.
+    where it could not. `thorough`: doubtful lines are looked at more often, by tesseract, too.
+    Raises EngineMissingError when no engine can be loaded.
     """
     tessdata = find_tessdata()
     if model is not None:
-        engine = _tried("the network", lambda: _network(model, tessdata))
+        engine = _tried("the network", lambda: _network(model, tessdata, thorough=thorough))
         if engine is not None:
             return engine
     return _tried("tesserocr", lambda: _in_process(tessdata)) or _program(tessdata)
@@ -37,10 +38,16 @@ def _tried(name: str, load: Callable[[], OcrEngine]) -> OcrEngine | None:
         return None
 
 
-def _network(model: Path, tessdata: Path) -> OcrEngine:
+def _network(model: Path, tessdata: Path, *, thorough: bool) -> OcrEngine:
+    from ingest.recognition.line_recogniser import THOROUGH  # noqa: PLC0415
     from ingest.recognition.ocr_network import NetworkEngine  # noqa: PLC0415
 
-    return NetworkEngine.load(model, read_trained_data(tessdata / f"{LANGUAGE}.traineddata"))
+    trained = read_trained_data(tessdata / f"{LANGUAGE}.traineddata")
+    if not thorough:
+        return NetworkEngine.load(model, trained)
+    from ingest.recognition.ocr_tesserocr import TesserocrLineReader  # noqa: PLC0415
+
+    return NetworkEngine.load(model, trained, care=THOROUGH, second=TesserocrLineReader(tessdata))
 
 
 def _in_process(tessdata: Path) -> OcrEngine:

@@ -48,7 +48,7 @@ class Gazetteer:
 
 def key(name: str) -> str:
     """Return the bare letters of a name, without spaces, hyphens and apostrophes."""
-    return "".join(letter for letter in bare(normal(name)) if letter.isalnum())
+    return "".join(filter(str.isalnum, bare(normal(name))))
 
 
 @cache
@@ -57,10 +57,13 @@ def gazetteer() -> Gazetteer:
     by_key: dict[tuple[str, str], list[Unit]] = defaultdict(list)
     by_type: dict[str, list[Unit]] = defaultdict(list)
     by_name: dict[str, list[Unit]] = defaultdict(list)
-    for unit in sorted(set(_units()), key=lambda one: (one.province, one.district, one.name)):
-        by_key[key(unit.type), key(unit.name)].append(unit)
-        by_type[key(unit.type)].append(unit)
-        by_name[key(unit.name)].append(unit)
+    units = sorted(set(_units()), key=lambda one: (one.province, one.district, one.name))
+    types = {unit.type: key(unit.type) for unit in units}
+    for unit in units:
+        name = key(unit.name)
+        by_key[types[unit.type], name].append(unit)
+        by_type[types[unit.type]].append(unit)
+        by_name[name].append(unit)
     return Gazetteer(_frozen(by_key), _frozen(by_type), _frozen(by_name))
 
 

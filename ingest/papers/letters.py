@@ -2,7 +2,7 @@
 
 import unicodedata
 from difflib import SequenceMatcher
-from functools import lru_cache
+from typing import Final
 
 
 def bare(text: str) -> str:
@@ -10,7 +10,7 @@ def bare(text: str) -> str:
 
     `text` is NFC. Đ becomes D.
     """
-    return "".join(_bare_letter(letter) for letter in text)
+    return text.translate(_BARE)
 
 
 def similarity(one: str, other: str) -> float:
@@ -26,7 +26,13 @@ def capital_share(text: str) -> float:
     return sum(letter.isupper() for letter in letters) / len(letters) if letters else 0.0
 
 
-@lru_cache(maxsize=4096)
-def _bare_letter(letter: str) -> str:
-    base = unicodedata.normalize("NFD", letter)[0].upper()[0]
-    return "D" if base in {"Đ", "Ð"} else base
+class _BareLetters(dict[int, str]):
+    """Fills itself with the letters that are asked for: `str.translate` then runs in C."""
+
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFD", chr(code))[0].upper()[0]
+        self[code] = "D" if base in {"Đ", "Ð"} else base
+        return self[code]
+
+
+_BARE: Final = _BareLetters()
