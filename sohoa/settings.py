@@ -83,7 +83,9 @@ class Settings:
         values: dict[str, str] = {}
         for name in _names():
             value = getattr(self, name)
-            if isinstance(value, tuple):
+            if isinstance(value, bool):
+                values[PREFIX + name.upper()] = "yes" if value else "no"
+            elif isinstance(value, tuple):
                 values[PREFIX + name.upper()] = ",".join(value)
             elif value is not None:
                 values[PREFIX + name.upper()] = str(value)
