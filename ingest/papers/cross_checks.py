@@ -29,9 +29,7 @@ def cross_checked(
     fields = dict(found)
     for name in ADDRESSES & fields.keys():
         fields[name] = _placed(fields[name])
-    for name in _NAMES & fields.keys():
-        if has_family_name(fields[name].value):
-            fields[name] = fields[name].supported()
+    _check_names(fields)
     for name in _TEXTS & fields.keys():
         if looks_vietnamese(fields[name].value) < _VIETNAMESE:
             fields[name] = fields[name].questioned()
@@ -56,6 +54,15 @@ def _placed(one: Candidate) -> Candidate:
     if place.doubtful:
         return placed.questioned()
     return placed.supported() if place.known else placed
+
+
+def _check_names(fields: dict[str, Candidate]) -> None:
+    for name in _NAMES & fields.keys():
+        one = fields[name]
+        if not has_family_name(one.value):
+            fields[name] = one.questioned()
+        elif one.source is FieldSource.OCR:
+            fields[name] = one.supported()
 
 
 def _check_personal(fields: dict[str, Candidate]) -> None:

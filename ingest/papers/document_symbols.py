@@ -12,7 +12,7 @@ from ingest.papers.identifiers import digits_repaired, document_number, normal
 from ingest.papers.letters import bare
 
 _PRINTED: Final = re.compile(
-    r"([0-9OIl|]{1,5})\s*((?:/\s*(?:19|20)\d{2})?\s*/\s*[^\W\d_](?:[\w\-.&–—“”\"'~]|\s?-\s?)*)"
+    r"(?<![^\s:;.,])([0-9OIl|]{1,5})\s*((?:/\s*(?:19|20)\d{2})?\s*/\s*[^\W\d_](?:[\w\-.&–—“”\"'~]|\s?-\s?)*)"
 )
 _MARKS: Final = re.compile(r"[–—“”\"'~]|\s")
 _DECISION: Final = re.compile(

@@ -49,8 +49,8 @@ def has_family_name(name: str) -> bool:
 def with_family_name(name: str) -> str:
     """Return a name with its family name's marks put right where one family name is meant.
 
-    One that many bear is meant rather than one that few do. Given names are never touched: too
-    many differ by a mark alone.
+    Only one that many bear is meant. Given names are never touched: too many differ by a mark
+    alone.
     """
     first, _, given = name.partition(" ")
     meant = _family_names().meant.get(bare(first), "")
@@ -61,17 +61,15 @@ def with_family_name(name: str) -> str:
 
 class _FamilyNames(NamedTuple):
     known: frozenset[str]
-    meant: Mapping[str, str]  # by bare name; names that several bear alike are left out
+    meant: Mapping[str, str]  # by bare name; where two are alike, none
 
 
 @cache
 def _family_names() -> _FamilyNames:
     data = json.loads(files("ingest.data").joinpath("family_names.json").read_text("utf-8"))
     common, rarer = ([normal(name) for name in data[group]] for group in ("common", "rarer"))
-    meant: dict[str, str] = {}
-    for group in (rarer, common):
-        plain = Counter(map(bare, group))
-        meant |= {bare(name): name if plain[bare(name)] == 1 else "" for name in group}
+    plain = Counter(map(bare, common))
+    meant = {bare(name): name for name in common if plain[bare(name)] == 1}
     return _FamilyNames(frozenset((*common, *rarer)), meant)
 
 

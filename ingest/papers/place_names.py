@@ -61,6 +61,9 @@ _LONG_ENOUGH: Final = 5  # letters: shorter names are too alike
 _LONG: Final = 8  # letters: names so long have few neighbours in the whole country
 _TRAILING: Final = " .,;…_-"
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
+_POINT_FOR_COMMA: Final = re.compile(
+    r"(?<=\w\w)\.\s+(?=(?:xã|phường|thị trấn|thị xã|huyện|quận|tỉnh|thành phố)\s)"
+)
 _PART: Final = re.compile(r"\s*([,;]|\s-\s)\s*")
 
 
@@ -132,9 +135,10 @@ def known_place(text: str) -> Place:
 
 def known_address(text: str) -> Place:
     """Return an address with every unit in it put right, from the province down."""
-    pieces = _PART.split(text)
+    commas = _POINT_FOR_COMMA.sub(", ", text)
+    pieces = _PART.split(commas)
     province = district = ""
-    known, repaired, doubtful, found = True, False, False, 0
+    known, repaired, doubtful, found = True, commas != text, False, 0
     for at in range(len(pieces) - 1, -1, -2):
         kind, _ = _type_of(pieces[at])
         place = known_unit(pieces[at], province, district) if kind else known_place(pieces[at])

@@ -161,10 +161,14 @@ def _name(page: PageText, line: Line) -> Candidate | None:
     if span is None or _CAPACITY.match(bare(text)) or _title_like(text) is not None:
         return None
     begin, end = start + span[0], start + span[1]
+    if any(bare(text[begin:end]) in title for title in _TITLES):
+        return None  # the rest of a title, the seal hides its beginning
     printed = as_name(normal(text[begin:end]))
     value = with_family_name(printed)
     found = candidate(page, line, begin, end, value, repaired=value != printed)
     found = replace(found, covered=True)
+    if value != printed or text[end:].strip(_TRIM):  # mended, or something hides its end
+        return found.questioned()
     return found.supported() if has_family_name(value) else found
 
 

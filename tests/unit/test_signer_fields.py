@@ -38,10 +38,23 @@ def test_a_damaged_title_is_a_title_and_no_name() -> None:
     assert found == {"chuc_vu": "CHÁNH VĂN PHÒNG", "nguoi_ky": "Lương Quốc Việt"}
 
 
+def test_the_rest_of_a_hidden_title_is_no_name() -> None:
+    found = values(
+        printed(60, 60, "TL. CHỦ TỊCH"), printed(63, 62, "Văn Phòng"), printed(60, 76, "Vũ An Hà")
+    )
+    assert found["nguoi_ky"] == "Vũ An Hà"
+
+
 def test_a_family_name_gets_its_marks_back_and_a_given_name_does_not() -> None:
     found = signer_fields([page(printed(60, 60, "CHỦ TỊCH"), printed(60, 75, "Nguyên Văn Hũng"))])
     assert found["nguoi_ky"].value == "Nguyễn Văn Hũng"
     assert found["nguoi_ky"].source is FieldSource.RULE
+    assert found["nguoi_ky"].doubted
+
+
+def test_a_name_whose_end_is_hidden_is_doubted() -> None:
+    found = signer_fields([page(printed(60, 60, "CHỦ TỊCH"), printed(60, 75, "Lý Quang ƯớC"))])
+    assert found["nguoi_ky"].doubted
 
 
 def test_names_of_other_peoples_stay() -> None:
