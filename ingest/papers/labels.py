@@ -18,7 +18,7 @@ _PATTERNS: Final[dict[str, str]] = {
     "gioi_tinh": rf"GIOI TINH[^:;]{{0,10}}?(?:{_END})",
     "dan_toc": rf"\bDAN TOC\b[^:;]{{0,15}}?(?:{_END})",
     "quoc_tich": rf"\bQUOC TICH\b[^:;]{{0,15}}?(?:{_END})",
-    "so_cccd": r"(?:CCCD|CMND|CAN CUOC(?! DUOC)|DINH DANH|\bS\w{1,3}\s?/\s?NO)[^0-9]{0,40}",
+    "so_cccd": r"(?:CCD\b|CMND|CAN CUOC(?! DUOC)|DINH DANH|\bS\w{1,3}\s?/\s?NO)[^0-9]{0,40}",
     "ngay_cap": r"(?:\bNGAY CAP|\bCAP NGAY|DATE OF ISSUE|NGAY, ?THANG, ?NAM ?/ ?DATE[^:]{0,15})"
     r"[^:0-9]{0,20}?(?::|;|(?=\s*\d)|$)",
     "noi_cap": rf"(?:\bNOI CAP|\bCO QUAN CAP)(?:{_END})",
