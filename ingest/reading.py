@@ -1,6 +1,6 @@
 """Reads one page: pixels in, upright text with boxes out. The way through this room, in order.
 
-    load -> codes -> orientation -> upright -> clean -> recognise -> mend -> original pixels
+    load -> codes -> how it lies -> clean -> recognise -> mend -> original pixels -> verdict
 
 It opens one file and one page at a time, so that pages can be read by several processes.
 """
@@ -21,6 +21,7 @@ from ingest.recognition.repair import repair_lines
 from ingest.scans.born_digital import read_born_digital
 from ingest.scans.images import Seen, load_seen
 from ingest.scans.scan_file import PageInfo, ScanFileInfo
+from ingest.second_opinion import settled
 from ingest.text import Fault, Line, PageKind, PageText, Quality
 
 
@@ -65,7 +66,7 @@ def _read_scan(seen: Seen, page: PageInfo, engine: OcrEngine) -> PageText:
     codes = read_codes(seen.grey, page.dpi)
     grey = without_codes(seen.grey, codes)
     working = working_picture(grey, page.dpi)
-    lies = orientation_of(working)
+    lies = settled(orientation_of(working), working, engine)
     upright = np.rot90(grey, lies.rotation // 90)
     height, width = upright.shape
     lines: tuple[Line, ...] = ()
