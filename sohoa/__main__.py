@@ -24,6 +24,7 @@ COMMANDS: Final = MappingProxyType(
         "audit": "sohoa.cli.audit",
         "fsck": "sohoa.cli.fsck",
         "digitize": "sohoa.cli.digitize",
+        "sheet": "sohoa.cli.sheet",
         "sign": "sohoa.cli.sign",
         "verify": "sohoa.cli.verify",
         "api": "sohoa.cli.api",
