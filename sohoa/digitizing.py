@@ -21,6 +21,8 @@ from ingest.scans.scan_file import ScanFileInfo
 from ingest.sidecar import to_json
 from ingest.text import PageText, Reading, ReadingWarning, SourceFile
 from workers.errors import CrashedError, OutOfMemoryError, TaskRefusedError, TimedOutError
+from workers.page_reading import ReadPage, unread_page
+from workers.reading_warnings import with_unread
 from workers.sandboxed import Sandboxed
 
 # A file that makes the child refuse, die, hang or swell is a bad file, not a bad machine.
@@ -103,12 +105,15 @@ class Digitizing:
         if signed and (len(paths) > 1 or wanted.split is not None):
             names = ", ".join(str(scan.path) for scan in signed)
             raise DigitizeError("signed_among_others", names)
-        pages, scans = self._read(scans, bad, progress)
+        pages, scans, unread = self._read(scans, bad, progress)
         if not scans:
             raise DigitizeError("no_readable_scan", "; ".join(f"{p}: {c}" for p, c in bad))
         reading = self._understand(scans, pages)
         written: list[Path] = []
-        warnings = [*(_unread(path, code) for path, code in bad), *reading.warnings]
+        warnings = [
+            *(_unread(path, code) for path, code in bad),
+            *with_unread(reading.warnings, unread),
+        ]
         if wanted.out is not None:
             if signed:
                 _place(wanted.out, lambda part: shutil.copyfile(signed[0].path, part))
@@ -117,17 +122,17 @@ class Digitizing:
                 )
             else:
                 title = reading.documents[0].title if reading.documents else wanted.out.stem
-                warnings += self._assemble(scans, reading.pages, wanted.out, title)
+                warnings += self._assemble(scans, reading.pages, wanted.out, title, unread)
             written.append(wanted.out)
         if wanted.split is not None:
             wanted.split.mkdir(parents=True, exist_ok=True)
             for number, document in enumerate(reading.documents, start=1):
                 target = wanted.split / f"{number:03}.pdf"
                 own = tuple(reading.pages[index] for index in document.pages)
-                warnings += self._assemble(scans, own, target, document.title)
+                warnings += self._assemble(scans, own, target, document.title, unread)
                 written.append(target)
         if wanted.access is not None:
-            self._write_access_copy(scans, reading, wanted.access)
+            self._write_access_copy(scans, reading, wanted.access, unread)
             written.append(wanted.access)
         reading = replace(reading, warnings=tuple(dict.fromkeys(warnings)))
         if wanted.sidecar is not None:
@@ -169,26 +174,33 @@ class Digitizing:
 
     def _read(
         self, scans: Sequence[_Scan], bad: list[tuple[Path, str]], progress: Progress
-    ) -> tuple[list[PageText], list[_Scan]]:
+    ) -> tuple[list[PageText], list[_Scan], frozenset[int]]:
+        """Return the pages of the scans that gave any, those scans, and which pages are unread."""
         total = sum(len(scan.info.pages) for scan in scans)
         pages: list[PageText] = []
         kept: list[_Scan] = []
+        unread: set[int] = set()
         before = 0
         for scan in scans:
 
             def tell(done: int, _of: int, before: int = before) -> None:
                 progress(before + done, total)
 
-            numbers = range(len(scan.info.pages))
+            infos = scan.info.pages
             try:
-                read = self.sandbox.read_pages(scan.opened, scan.info, numbers, tell)
+                read = self.sandbox.read_pages(scan.opened, scan.info, range(len(infos)), tell)
             except _BAD_FILE as error:
-                bad.append((scan.path, error.code))
-            else:
-                pages += (replace(page, source=len(kept)) for page in read)
-                kept.append(scan)
-            before += len(numbers)
-        return pages, kept
+                read = (ReadPage(None, error.code),) * len(infos)
+            before += len(infos)
+            if all(one.page is None for one in read):
+                bad.append((scan.path, read[0].problem or ""))
+                continue
+            for one, info in zip(read, infos, strict=True):
+                if one.page is None:
+                    unread.add(len(pages))
+                pages.append(replace(one.page or unread_page(info), source=len(kept)))
+            kept.append(scan)
+        return pages, kept, frozenset(unread)
 
     def _understand(self, scans: Sequence[_Scan], pages: Sequence[PageText]) -> Reading:
         sources = tuple(
@@ -199,6 +211,23 @@ class Digitizing:
         return propose(sources, pages, builtin_types(), whole=whole)
 
     def _assemble(
+        self,
+        scans: Sequence[_Scan],
+        pages: Sequence[PageText],
+        out: Path,
+        title: str,
+        unread: frozenset[int],
+    ) -> tuple[ReadingWarning, ...]:
+        try:
+            return self._write(scans, pages, out, title)
+        except TaskRefusedError:
+            # A page that nobody could read may be one that nobody can copy.
+            whole = [page for page in pages if page.index not in unread]
+            if len(whole) in {0, len(pages)}:
+                raise
+            return self._write(scans, whole, out, title)
+
+    def _write(
         self, scans: Sequence[_Scan], pages: Sequence[PageText], out: Path, title: str
     ) -> tuple[ReadingWarning, ...]:
         used = sorted({page.source for page in pages})
@@ -213,11 +242,15 @@ class Digitizing:
         _place(out, write)
         return tuple(found)
 
-    def _write_access_copy(self, scans: Sequence[_Scan], reading: Reading, out: Path) -> None:
+    def _write_access_copy(
+        self, scans: Sequence[_Scan], reading: Reading, out: Path, unread: frozenset[int]
+    ) -> None:
         title = reading.documents[0].title if reading.documents else out.stem
         meta = ArchiveMetadata(title=title, created=self.now)
         sources = [scan.opened for scan in scans]
-        _place(out, lambda part: self.sandbox.write_access_copy(sources, reading.pages, part, meta))
+        # What could not be read cannot be drawn either; the archive file has its bytes.
+        pages = [page for page in reading.pages if page.index not in unread]
+        _place(out, lambda part: self.sandbox.write_access_copy(sources, pages, part, meta))
 
 
 def _unread(path: Path, code: str) -> ReadingWarning:

@@ -18,10 +18,11 @@ from storage.procedures import DocumentType
 from storage.readings import ReadingPlan, ReadingRun
 from workers.doorbell import Doorbell
 from workers.errors import PermanentError
+from workers.page_reading import ReadPage
 from workers.proposing import Proposing
 from workers.ringing import ring
 from workers.runner import Progress
-from workers.runs import Plan, ReadPage, cut, pack, unpack
+from workers.runs import Plan, cut, pack, unpack
 from workers.sandboxed import Sandboxed
 from workers.splitting import Splitting
 from workers.stack import plan_stack, put_together, read_part

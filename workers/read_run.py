@@ -15,9 +15,10 @@ from storage.objects import ObjectStore
 from storage.readings import MOST_BYTES
 from workers.doorbell import Doorbell
 from workers.errors import OutOfMemoryError
+from workers.page_reading import ReadPage
 from workers.ringing import ring
 from workers.runner import Progress
-from workers.runs import Plan, ReadPage, pack, unpack
+from workers.runs import Plan, pack, unpack
 from workers.sandboxed import Sandboxed
 from workers.stack import read_part, refused
 from workers.workbench import workbench

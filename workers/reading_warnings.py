@@ -22,14 +22,20 @@ def all_warnings(
     `written` came up at its archive files; `unread` are pages that nobody could read. A warning's
     `page` indexes into the scan's pages.
     """
-    of_reading = (one for one in reading.warnings if not _needless(one, unread))
     found = (
         *_of_the_dossier(reading, dossier_code),
-        *map(_not_read, sorted(unread)),
-        *of_reading,
+        *with_unread(reading.warnings, unread),
         *written,
     )
     return tuple(dict.fromkeys(found))
+
+
+def with_unread(
+    warnings: Sequence[ReadingWarning], unread: Collection[int]
+) -> tuple[ReadingWarning, ...]:
+    """Return what reading warned of, and of each page that nobody could read just that."""
+    of_reading = (one for one in warnings if not _needless(one, unread))
+    return (*map(_not_read, sorted(unread)), *of_reading)
 
 
 def _of_the_dossier(reading: Reading, dossier_code: str) -> Iterator[ReadingWarning]:

@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import TypeVar
 
 from ingest.scans.scan_file import PageInfo, ScanFileInfo
-from ingest.text import PageText
 from storage.objects import Digest
 from storage.readings import MOST_BYTES
+from workers.page_reading import ReadPage
 from workers.wire import from_wire, to_wire
 
 T = TypeVar("T")
@@ -55,14 +55,6 @@ class Plan:
     def pages(self) -> Iterator[tuple[PlannedFile, PageInfo]]:
         """Yield every page with its file, in order."""
         return ((file, page) for file in self.files for page in file.info.pages)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPage:
-    """A page that was read, or the stable code of why it could not be."""
-
-    page: PageText | None
-    problem: str | None = None
 
 
 def cut(total: int, length: int) -> list[tuple[int, int]]:

@@ -48,6 +48,7 @@ _ENVIRONMENT: Final = MappingProxyType(
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
+        "ORT_DISABLE_TELEMETRY": "1",  # else onnxruntime writes files to its home, and calls there
         "PYTHONPATH": str(_PROJECT),
         "PYTHONDONTWRITEBYTECODE": "1",
     }

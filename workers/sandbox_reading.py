@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+from ingest.errors import EncryptedScanError, TooLargeError, UnreadableScanError
 from ingest.reading import read_page, read_printed_page
 from ingest.recognition.ocr import OcrEngine
 from ingest.scans.scan import inspect as inspect_scan
 from ingest.scans.scan_file import ScanFileInfo, ScanLimits
 from ingest.scans.unlocking import unlock as unlock_scan
 from ingest.text import PageKind
+from workers.page_reading import ReadPage
 from workers.sandbox_engine import open_engine
 from workers.wire import from_wire, to_wire
 
@@ -37,14 +39,14 @@ def unlock(request: Request, _report: Report) -> dict[str, object]:
 
 
 def read_pages(request: Request, report: Report) -> dict[str, object]:
-    """{path, info, pages, model} -> {pages}; reports after each page."""
+    """{path, info, pages, model} -> {pages}: ReadPage each; reports after each."""
     path = Path(str(request["path"]))
     info = from_wire(ScanFileInfo, request["info"])
     numbers = from_wire(tuple[int, ...], request["pages"])
     engine = _engine(str(request["model"]))
     read: list[object] = []
     for number in numbers:
-        read.append(to_wire(read_page(path, info, number, engine)))
+        read.append(to_wire(_read_or_marked(path, info, number, engine)))
         report(len(read), len(numbers))
     return {"pages": read}
 
@@ -55,6 +57,13 @@ def read_printed(request: Request, _report: Report) -> dict[str, object]:
     pages = from_wire(ScanFileInfo, request["info"]).pages
     printed = (page for page in pages if page.kind is PageKind.BORN_DIGITAL)
     return {"pages": [to_wire(read_printed_page(path, page)) for page in printed]}
+
+
+def _read_or_marked(path: Path, info: ScanFileInfo, number: int, engine: OcrEngine) -> ReadPage:
+    try:
+        return ReadPage(read_page(path, info, number, engine))
+    except (UnreadableScanError, EncryptedScanError, TooLargeError) as error:
+        return ReadPage(None, error.code)
 
 
 @cache

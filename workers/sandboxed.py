@@ -6,9 +6,7 @@ module never opens a file from outside. All paths are absolute. Every method rai
 """
 
 import logging
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -20,6 +18,7 @@ from signing.policy import Policy
 from signing.profiles import SignatureSpec
 from signing.verdict import FileVerdict
 from workers.errors import CrashedError
+from workers.page_reading import ReadPage, read_in_runs
 from workers.sandbox import Sandbox
 from workers.wire import from_wire, to_wire
 
@@ -28,7 +27,6 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 Report = Callable[[int, int], None]
 
-_RUN: Final = 8  # pages a task: the engine is loaded once, and a lost child costs one run
 _PAGE_SECONDS: Final = 60.0
 _FILE_SECONDS: Final = 60.0
 _SIGNED_SECONDS: Final = 60.0
@@ -75,27 +73,27 @@ class Sandboxed:
         info: ScanFileInfo,
         pages: Sequence[int],
         on_progress: Report | None = None,
-    ) -> tuple[PageText, ...]:
-        """Read these pages of a file, in the order given.
+    ) -> tuple[ReadPage, ...]:
+        """Read these pages of a file, in the order given; mark those that cannot be read.
 
+        Raises, of what is the paper's fault, only TaskFailedError, when it met every page.
         `on_progress` hears (pages done, pages asked for), one call at a time, in any thread.
         """
-        tally = _Tally(len(pages), on_progress)
 
-        def read(run: Sequence[int]) -> tuple[PageText, ...]:
+        def read(run: Sequence[int], hear: Report) -> tuple[ReadPage, ...]:
             request = {
                 "path": str(path),
                 "info": to_wire(info),
                 "pages": list(run),
                 "model": self._model,
             }
-            timeout = _PAGE_SECONDS * len(run)
-            answer = self._ask("read_pages", request, timeout, tally.hear(run))
-            return _fact(tuple[PageText, ...], answer.get("pages"))
+            answer = self._ask("read_pages", request, _PAGE_SECONDS * len(run), hear)
+            found = _fact(tuple[ReadPage, ...], answer.get("pages"))
+            if len(found) != len(run):
+                raise CrashedError("the child's answer has other pages than were asked for")
+            return found
 
-        runs = _runs(pages, self._children)
-        with ThreadPoolExecutor(max_workers=self._children) as pool:
-            return tuple(page for run in pool.map(read, runs) for page in run)
+        return read_in_runs(read, pages, self._children, on_progress)
 
     def read_printed(self, path: Path, info: ScanFileInfo) -> tuple[PageText, ...]:
         """Return the born-digital pages of a file with the text that they carry.
@@ -244,33 +242,6 @@ class Sandboxed:
         except CrashedError as error:
             _log.warning("task %s is tried once more: %s", task, error)
             return self._sandbox.call(task, request, timeout, on_progress)
-
-
-class _Tally:
-    """Adds up the progress of runs that are read side by side."""
-
-    def __init__(self, total: int, on_progress: Report | None) -> None:
-        self._total = total
-        self._on_progress = on_progress
-        self._done: dict[int, int] = {}
-        self._guard = threading.Lock()
-
-    def hear(self, run: Sequence[int]) -> Report:
-        """Return the listener of one run."""
-
-        def listen(done: int, _total: int) -> None:
-            with self._guard:
-                self._done[run[0]] = done
-                if self._on_progress is not None:
-                    self._on_progress(sum(self._done.values()), self._total)
-
-        return listen
-
-
-def _runs(pages: Sequence[int], children: int) -> list[Sequence[int]]:
-    """Cut into runs of at most `_RUN`, and short enough that no child stands idle."""
-    length = max(1, min(_RUN, -(-len(pages) // children)))
-    return [pages[start : start + length] for start in range(0, len(pages), length)]
 
 
 def _fact(kind: type[T], wire: object) -> T:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from ingest.scans.scan_file import PageInfo, ScanFileInfo
-from ingest.text import PageText, Quality
+from ingest.scans.scan_file import ScanFileInfo
+from ingest.text import PageText
 from storage.dossiers import ScanFile
 from workers.blame import MENDABLE
 from workers.errors import (
@@ -20,15 +20,14 @@ from workers.errors import (
     TaskRefusedError,
     TimedOutError,
 )
+from workers.page_reading import ReadPage, unread_page
 from workers.runner import Progress
-from workers.runs import Plan, PlannedFile, ReadPage
+from workers.runs import Plan, PlannedFile
 from workers.sandboxed import Report, Sandboxed
 from workers.workbench import Workbench
 
 # A file that makes the child refuse, die, hang or swell is a bad file, not a bad worker.
 _BAD_FILE: Final = (TaskRefusedError, CrashedError, TimedOutError, OutOfMemoryError)
-
-_PATIENCE: Final = 3  # bad pages one after the other; the next ones of that file are not tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def put_together(plan: Plan, pages: Sequence[ReadPage], bench: Workbench) -> Sta
             continue
         if read.page is None:
             unread.add(len(texts))
-        page = _unread(info) if read.page is None else read.page
+        page = unread_page(info) if read.page is None else read.page
         texts.append(replace(page, index=len(texts), source=file.position))
     return Stack(files, tuple(texts), problems, frozenset(unread))
 
@@ -143,28 +142,11 @@ def refused_wholly(plan: Plan, pages: Sequence[ReadPage]) -> dict[int, str]:
 
 def _read(
     sandbox: Sandboxed, path: Path, info: ScanFileInfo, numbers: range, tell: Report
-) -> list[ReadPage]:
-    """Read pages of one file at once; where that fails, one by one, to lose no more than needs."""
+) -> Sequence[ReadPage]:
     try:
-        return [ReadPage(page) for page in sandbox.read_pages(path, info, numbers, tell)]
-    except _BAD_FILE as error:
-        code = _code(error)
-    if len(numbers) == 1:
-        return [ReadPage(None, code)]
-    pages: list[ReadPage] = []
-    bad = 0
-    for done, number in enumerate(numbers):
-        if bad < _PATIENCE:
-            tell(done, len(numbers))
-            try:
-                pages.append(ReadPage(sandbox.read_pages(path, info, [number])[0]))
-            except _BAD_FILE as error:
-                code, bad = _code(error), bad + 1
-            else:
-                bad = 0
-                continue
-        pages.append(ReadPage(None, code))
-    return pages
+        return sandbox.read_pages(path, info, numbers, tell)
+    except TaskRefusedError as error:
+        return [ReadPage(None, _code(error))] * len(numbers)
 
 
 def _code(error: SandboxError) -> str:
@@ -172,22 +154,3 @@ def _code(error: SandboxError) -> str:
     if isinstance(error, TaskRefusedError) and error.code in MENDABLE:
         raise error
     return error.code
-
-
-def _unread(page: PageInfo) -> PageText:
-    """Return a page without text. It is not blank: paper that nobody has read ends no document."""
-    return PageText(
-        index=page.number,
-        source=0,
-        source_page=page.number,
-        kind=page.kind,
-        width=page.width,
-        height=page.height,
-        dpi=page.dpi,
-        rotation=0,
-        skew=0.0,
-        blank=False,
-        quality=Quality(),
-        confidence=0.0,
-        lines=(),
-    )

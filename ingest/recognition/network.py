@@ -4,16 +4,21 @@ Lines of much the same width go through together, a few at a time: the weights a
 for all of them, and little is filled up.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from ingest.errors import EngineDataError, UnreadableScanError
 from ingest.recognition.line_pixels import STEP
+
+# As it loads, the library would number this machine in the home folder and tell its makers of
+# every run. Its own switch comes too late; this one is read before (its Privacy.md).
+os.putenv("ORT_DISABLE_TELEMETRY", "1")
+import onnxruntime
 
 Picture = NDArray[np.float32]
 """One line, height by width, -1 black to 1 white; the width is a multiple of STEP."""

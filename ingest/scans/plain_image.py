@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from pikepdf import Array, Name, Object
+from pikepdf import Array, Dictionary, Name, Object
 
 _FILTERS: Final = frozenset(
     {"DCTDecode", "CCITTFaxDecode", "FlateDecode", "JPXDecode", "JBIG2Decode", "RunLengthDecode"}
@@ -54,6 +54,20 @@ def strip_entries(image: Object) -> None:
             del image[key]
     if image.get("/Interpolate"):
         image.Interpolate = False
+    _name_only_filter(image)
+
+
+def _name_only_filter(image: Object) -> None:
+    """Write a list of one filter as that filter: qpdf packs Flate streams anew that have a list."""
+    filters = image.get("/Filter")
+    if not isinstance(filters, Array) or len(filters) != 1:
+        return
+    image.Filter = filters[0]
+    parameters = image.get("/DecodeParms")
+    if isinstance(parameters, Array):
+        del image["/DecodeParms"]
+        if len(parameters) and isinstance(parameters[0], Dictionary):
+            image.DecodeParms = parameters[0]
 
 
 def _plain_colours(space: Object) -> bool:

@@ -45,7 +45,10 @@ def _read(reader: Sandboxed, number: int, room: Path, findings: Findings) -> str
     path.write_bytes(case(number))
     try:
         info = reader.inspect(path, "scan", _LIMITS)
-        pages = reader.read_pages(path, info, range(len(info.pages)))
+        read = reader.read_pages(path, info, range(len(info.pages)))
+        pages = [one.page for one in read if one.page is not None]
+        if not pages:
+            return f"no page: {read[0].problem}"
         source = SourceFile(name=info.name, sha256=info.sha256, media_type=info.media_type)
         reading = propose([source], pages, builtin_types())
         reader.assemble([path], reading.pages, out, _META)

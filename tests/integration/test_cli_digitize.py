@@ -1,6 +1,7 @@
 """`sohoa digitize` as a program sees it: exit status, JSON alone on its output, what is written."""
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from tests.support import coded_images
 from tests.support.blank_pdfs import blank_pdf
 from tests.support.command import Ran, sohoa
 from tests.support.pki import Pki
@@ -54,6 +56,24 @@ def test_a_bad_scan_among_good_ones_is_1_and_in_the_warnings(desk: Path, tmp_pat
     assert [one["message"].split(":")[0] for one in bad] == ["cut.pdf", "missing.pdf"]
     assert [one["page"] for one in bad] == [None, None]
     assert out.read_bytes().startswith(b"%PDF")
+
+
+def test_a_bad_page_costs_itself_and_stays_in_its_place(desk: Path, tmp_path: Path) -> None:
+    codings = coded_images.all_codings()
+    cut = replace(codings["flate"], data=codings["flate"].data[:500])
+    scan, out, told = tmp_path / "scan.pdf", tmp_path / "out.pdf", tmp_path / "out.json"
+    scan.write_bytes(coded_images.pdf_of_pages(codings["jpeg"], cut, codings["fax, 1 is black"]))
+    ran = digitize(desk, scan, "-o", out, "--access", tmp_path / "a.pdf", "--sidecar", told)
+    assert (ran.status, ran.records[0]["bad"]) == (0, [])
+    found = sidecar(told)
+    warned = [(one["code"], one["page"]) for one in found["warnings"]]
+    assert warned.count(("page_unreadable", 1)) == 1
+    assert [page["blank"] for page in found["pages"]] == [False] * 3
+    with pikepdf.open(out) as archive, pikepdf.open(scan) as original:
+        assert len(archive.pages) == 3
+        kept, given = (pdf.pages[1].Resources.XObject for pdf in (archive, original))
+        (image,) = kept.values()
+        assert image.read_raw_bytes() == given.Im0.read_raw_bytes()
 
 
 def test_only_bad_scans_are_2_and_nothing_is_written(desk: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import importlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,13 +10,14 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ingest.archiving.archive_file import ArchiveMetadata
-from ingest.text import PageKind
+from ingest.text import PageKind, PageText
 from signing.policy import Policy
 from signing.verdict import Conclusion
 from tests.support.processes import CHILD, children, command, kill
 from workers.confinement import GIB, Limits
 from workers.errors import TaskRefusedError
 from workers.file_reach import Reach
+from workers.page_reading import ReadPage
 from workers.sandbox import Sandbox
 from workers.sandbox_tasks import TASKS
 from workers.sandboxed import Sandboxed
@@ -54,6 +55,10 @@ def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def texts(read: Sequence[ReadPage]) -> list[PageText]:
+    return [one.page for one in read if one.page is not None]
+
+
 def test_every_task_of_the_table_is_there() -> None:
     for task, home in TASKS.items():
         assert callable(getattr(importlib.import_module(home), task))
@@ -64,9 +69,10 @@ def test_a_scan_is_inspected_and_read_in_the_order_asked(sandboxed: Sandboxed, s
     assert info.name == "đơn.tif"
     assert [page.kind for page in info.pages] == [PageKind.SCAN] * 3
     heard: list[tuple[int, int]] = []
-    pages = sandboxed.read_pages(
+    read = sandboxed.read_pages(
         scan, info, (2, 0, 1), lambda done, total: heard.append((done, total))
     )
+    pages = texts(read)
     assert [page.source_page for page in pages] == [2, 0, 1]
     assert "Trang 3:" in pages[0].text
     assert sorted(heard) == [(1, 3), (2, 3), (3, 3)]
@@ -86,7 +92,7 @@ def test_a_child_that_is_killed_from_outside_is_not_held_against_the_paper(
     with Sandbox(Limits(memory=2 * GIB), scratch=tmp_path) as sandbox:
         sandboxed = Sandboxed(sandbox)
         info = sandboxed.inspect(scan, "scan.tif")
-        pages = sandboxed.read_pages(scan, info, (0, 1), kill_once)
+        pages = texts(sandboxed.read_pages(scan, info, (0, 1), kill_once))
     assert killed
     assert [page.source_page for page in pages] == [0, 1]
 
@@ -113,7 +119,7 @@ def test_a_stack_becomes_an_archive_file_that_is_judged_unsigned(
 ) -> None:
     out = tmp_path / "archive.pdf"
     now = datetime(2026, 11, 21, tzinfo=UTC)
-    pages = sandboxed.read_pages(scan, sandboxed.inspect(scan, "scan.tif"), (0, 1))
+    pages = texts(sandboxed.read_pages(scan, sandboxed.inspect(scan, "scan.tif"), (0, 1)))
     meta = ArchiveMetadata(title="Đơn", created=now)
     assert sandboxed.assemble([scan], pages, out, meta).pages == 2
     verdict = sandboxed.verify(out, None, Policy(), now)
