@@ -4,6 +4,7 @@ All is seen on a picture of about 50 dpi with the print taken away, so that what
 light, and whatever lies on it. Colours are CIE L*a*b* as OpenCV packs it (0..255, grey at 128).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.pixels.levels import Levels
 from ingest.scans.pictures import Pixels
 
 _MM_PER_INCH: Final = 25.4
@@ -29,6 +31,13 @@ _DARKER: Final = 28  # a finger's or a turned corner's shade below the paper
 _CREASE_MM: Final = 7.0
 _CORNER_MM: Final = 14.0
 _HALF: Final = (0.35, 0.7)  # of its own rectangle, as a triangle fills it
+_PARTS: Final = 8  # of a crease, each levelled for itself: it may lie a little askew
+_COLOURS: Final = 3
+
+Levelled = NDArray[np.int16]
+"""Levels of one plane above or below those of the paper."""
+
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,51 +57,51 @@ def find_covered(picture: Pixels, dpi: float) -> Covered:
     unit = dpi / _MM_PER_INCH
     stroke = max(3, round(_STROKE_MM * unit)) | 1
     kernel = np.ones((stroke, stroke), np.uint8)
-    colour = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)  # noqa: PLR2004 - colours come third
-    bare = cv2.morphologyEx(colour, cv2.MORPH_CLOSE, kernel)
-    lab = np.asarray(cv2.cvtColor(bare, cv2.COLOR_BGR2LAB), np.uint8)
-    light: Pixels = np.ascontiguousarray(lab[..., 0])
-    warm = [lab[..., plane].astype(np.int16) for plane in (1, 2)]
-    red, yellow = (plane - np.int16(np.median(plane)) for plane in warm)
+    bare = np.asarray(cv2.morphologyEx(picture, cv2.MORPH_CLOSE, kernel), np.uint8)
+    if bare.ndim < _COLOURS:
+        light = _lightness(bare)
+        shade = _shade(light)
+        finger, note = _largest_from_an_edge(shade >= _DARKER, unit), 0.0
+    else:
+        lab = np.asarray(cv2.cvtColor(bare, cv2.COLOR_BGR2LAB), np.uint8)
+        light = np.ascontiguousarray(lab[..., 0])
+        shade = _shade(light)
+        red, yellow = (_above_paper(np.ascontiguousarray(lab[..., plane])) for plane in (1, 2))
+        finger, note = _fingers(red, yellow, shade, unit), _notes(red, yellow, lab, unit)
+    lying, standing = _crease(light, unit), _crease(np.ascontiguousarray(light.T), unit)
+    return Covered(finger, note, max(lying, standing, _turned_corner(shade, unit)))
+
+
+def _lightness(grey: Pixels) -> Pixels:
+    every = cv2.cvtColor(np.arange(256, dtype=np.uint8)[None], cv2.COLOR_GRAY2BGR)
+    table = cv2.cvtColor(every, cv2.COLOR_BGR2LAB)[..., 0]
+    return np.asarray(cv2.LUT(grey, np.ascontiguousarray(table)), np.uint8)
+
+
+def _shade(light: Pixels) -> Levelled:
     # Light falls off slowly across a page; a finger's shade does not.
-    shade = float(np.percentile(light, 70)) - light.astype(np.float32)
-    chroma = np.hypot(red, yellow)
-    fingers = _fingers(red, yellow, shade, unit) if picture.ndim == 3 else _shades(shade, unit)  # noqa: PLR2004 - colours come third
-    return Covered(
-        finger=fingers,
-        note=_notes(chroma, lab, unit),
-        fold=max(
-            _crease(light, unit),
-            _crease(np.ascontiguousarray(light.T), unit),
-            _turned_corner(shade, unit),
-        ),
-    )
+    return np.int16(Levels.of(light).percentile(70)) - light.astype(np.int16)
 
 
-def _fingers(
-    red: NDArray[np.int16], yellow: NDArray[np.int16], shade: NDArray[np.float32], unit: float
-) -> float:
+def _above_paper(plane: Pixels) -> Levelled:
+    return plane.astype(np.int16) - np.int16(Levels.of(plane).percentile(50))
+
+
+def _fingers(red: Levelled, yellow: Levelled, shade: Levelled, unit: float) -> float:
     # Skin is warm, yellower than a seal and less yellow than a note, and never brighter than paper.
     skin = (red >= _SKIN_WARMTH) & (yellow >= _SKIN_WARMTH) & (shade >= 8)  # noqa: PLR2004 - levels
     skin &= (yellow <= 4 * red) & (red <= 3 * yellow)
     return _largest_from_an_edge(skin, unit)
 
 
-def _shades(shade: NDArray[np.float32], unit: float) -> float:
-    return _largest_from_an_edge(shade >= _DARKER, unit)
-
-
-def _largest_from_an_edge(mask: NDArray[np.bool_], unit: float) -> float:
+def _largest_from_an_edge(mask: Flags, unit: float) -> float:
     """Return the largest area in square millimetres that reaches in from one edge as a finger."""
-    count, labels, stats = _blobs(mask)
     height, width = mask.shape
     largest = 0.0
-    for one in range(1, count):
-        x, y, across, down, area = (int(value) for value in stats[one])
+    for (x, y, across, down, area), here in _blobs(mask, _SKIN_MM2 * unit**2):
         size = area / unit**2
-        if size < _SKIN_MM2 or area > _SKIN_SHARE * mask.size or size <= largest:
+        if area > _SKIN_SHARE * mask.size or size <= largest:
             continue
-        here = labels[y : y + down, x : x + across] == one
         if across >= width - 1 or down >= height - 1:  # a crease, a border
             continue
         sides = []
@@ -112,12 +121,11 @@ def _largest_from_an_edge(mask: NDArray[np.bool_], unit: float) -> float:
     return largest
 
 
-def _turned_corner(shade: NDArray[np.float32], unit: float) -> float:
+def _turned_corner(shade: Levelled, unit: float) -> float:
     """Return the shade of a dark triangle in a corner, as a folded or torn one leaves it."""
-    count, labels, stats = _blobs(shade >= _DARKER)
     height, width = shade.shape
-    for one in range(1, count):
-        x, y, across, down, area = (int(value) for value in stats[one])
+    smallest = _HALF[0] * (_CORNER_MM * unit) ** 2
+    for (x, y, across, down, area), here in _blobs(shade >= _DARKER, smallest):
         sideways = x <= 1 or x + across >= width - 1
         upwards = y <= 1 or y + down >= height - 1
         least, most = min(across, down), max(across, down)
@@ -126,33 +134,32 @@ def _turned_corner(shade: NDArray[np.float32], unit: float) -> float:
         if across > width / 2 or down > height / 2:  # a book's gutter, a scanner's ground
             continue
         if _HALF[0] <= area / (across * down) <= _HALF[1]:
-            here = labels[y : y + down, x : x + across] == one
             return round(float(np.median(shade[y : y + down, x : x + across][here])), 1)
     return 0.0
 
 
-def _blobs(
-    mask: NDArray[np.bool_] | NDArray[np.uint8],
-) -> tuple[int, NDArray[np.int32], NDArray[np.int32]]:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        np.asarray(mask, np.uint8), connectivity=4
-    )
-    return count, np.asarray(labels), np.asarray(stats)
+def _blobs(mask: Flags, least: float) -> Iterator[tuple[tuple[int, int, int, int, int], Flags]]:
+    """Yield left, top, width, height, area of what has at least that area, and its own mask."""
+    # On most pages nothing lies.
+    if np.count_nonzero(mask) < least:
+        return
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=4)
+    for one in (np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] >= least) + 1).tolist():
+        x, y, across, down, area = stats[one].tolist()
+        yield (x, y, across, down, area), np.asarray(labels[y : y + down, x : x + across] == one)
 
 
-def _notes(chroma: NDArray[np.float64], lab: Pixels, unit: float) -> float:
-    mask = (chroma >= _NOTE_CHROMA).astype(np.uint8)
+def _notes(red: Levelled, yellow: Levelled, lab: Pixels, unit: float) -> float:
+    coloured = np.hypot(red, yellow) >= _NOTE_CHROMA
+    if np.count_nonzero(coloured) < _NOTE_MM2 * unit**2 / 2:
+        return 0.0
     kernel = np.ones((5, 5), np.uint8)
-    count, labels, stats = _blobs(
-        np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), np.uint8)
-    )
+    closed = np.asarray(cv2.morphologyEx(coloured.view(np.uint8), cv2.MORPH_CLOSE, kernel))
     largest = 0.0
-    for one in range(1, count):
-        x, y, across, down, area = (int(value) for value in stats[one])
+    for (x, y, across, down, area), here in _blobs(closed.view(bool), _NOTE_MM2 * unit**2):
         size = area / unit**2
-        if size < _NOTE_MM2 or area > _NOTE_SHARE * mask.size or size <= largest:
+        if area > _NOTE_SHARE * coloured.size or size <= largest:
             continue
-        here = labels[y : y + down, x : x + across] == one
         outline, _ = cv2.findContours(
             here.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
         )
@@ -166,23 +173,18 @@ def _notes(chroma: NDArray[np.float64], lab: Pixels, unit: float) -> float:
 
 def _crease(light: Pixels, unit: float) -> float:
     """Return how much darker than both its sides a narrow band across the whole page is."""
-    height = len(light)
+    height, width = light.shape
     reach = max(3, round(_CREASE_MM * unit))
-    if height < 8 * reach:
+    wide = width // _PARTS
+    if height < 8 * reach or not wide:
         return 0.0
-    rows = light.astype(np.float32)
-    # Eight columns, each levelled for itself: a crease may lie a little askew.
-    deep: list[NDArray[np.float32]] = []
-    for part in np.array_split(rows, 8, axis=1):
-        level = np.median(part, axis=1)
-        above, below = np.roll(level, reach), np.roll(level, -reach)
-        dip = np.minimum(above, below) - level
-        dip[: 2 * reach] = 0
-        dip[-2 * reach :] = 0
-        askew = max(3, round(3 * unit))
-        near = cv2.dilate(dip.reshape(-1, 1), np.ones((askew, 1), np.uint8))
-        deep.append(np.asarray(near, np.float32).ravel())
-    # The band runs through all but two of the eight, both margins among them.
-    stack = np.sort(np.stack(deep), axis=0)
-    through = np.minimum(stack[1], np.minimum(deep[0], deep[-1]))
+    parts = light[:, : wide * _PARTS].reshape(height, _PARTS, wide).astype(np.float32)
+    level = np.partition(parts, wide // 2, axis=2)[..., wide // 2]
+    dip = np.minimum(np.roll(level, reach, 0), np.roll(level, -reach, 0)) - level
+    dip[: 2 * reach] = 0
+    dip[-2 * reach :] = 0
+    askew = max(3, round(3 * unit))
+    deep = np.asarray(cv2.dilate(dip, np.ones((askew, 1), np.uint8)))
+    # The band runs through all but two of the parts, both margins among them.
+    through = np.minimum(np.sort(deep, axis=1)[:, 1], np.minimum(deep[:, 0], deep[:, -1]))
     return max(0.0, round(float(through.max()), 1))

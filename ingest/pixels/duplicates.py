@@ -41,9 +41,10 @@ def look_of(small: Grey, dpi: float, skew: float) -> str:
     ink = _letters(small, dpi / _MM_PER_INCH)
     height, width = ink.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1)
-    level = np.asarray(cv2.warpAffine(ink, matrix, (width, height)), np.uint8)
-    top, bottom = _span(level.sum(1, dtype=np.float64))
-    left, right = _span(level.sum(0, dtype=np.float64))
+    how = cv2.INTER_NEAREST
+    level = np.asarray(cv2.warpAffine(ink, matrix, (width, height), flags=how), np.uint8)
+    top, bottom = _span(level, 1)
+    left, right = _span(level, 0)
     if bottom - top < _DOWN or right - left < _ACROSS:
         return ""
     cells = cv2.resize(
@@ -73,8 +74,9 @@ def first_twins(looks: Sequence[str], least: float) -> dict[int, tuple[int, floa
     return twins
 
 
-def _span(profile: NDArray[np.float64]) -> tuple[int, int]:
-    total = np.cumsum(profile)
+def _span(ink: Grey, summed: int) -> tuple[int, int]:
+    profile = cv2.reduce(ink, summed, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    total = np.cumsum(np.asarray(profile, np.int64).ravel())
     if not total[-1]:
         return 0, 0
     inner = np.nonzero((total >= total[-1] * _TRIMMED) & (total <= total[-1] * (1 - _TRIMMED)))[0]
@@ -88,12 +90,15 @@ def _letters(small: Grey, unit: float) -> Grey:
     ink = (cv2.subtract(paper, small) > _INK_BELOW_PAPER).astype(np.uint8)
     margin = max(2, min(ink.shape) // 40)
     ink[:margin], ink[-margin:], ink[:, :margin], ink[:, -margin:] = 0, 0, 0, 0
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, labels, found, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        ink, 8, cv2.CV_32S, cv2.CCL_GRANA
+    )
+    stats = np.asarray(found)
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     letter = (height <= _TALLEST_MM * unit) & (width <= _LONGEST_MM * unit)
     letter &= np.maximum(width, height) >= _SMALLEST_MM * unit
     letter[0] = False
-    return np.asarray((letter * np.uint8(255))[labels], np.uint8)
+    return np.take(letter * np.uint8(255), np.asarray(labels))
 
 
 def _cells(look: str) -> Cells:

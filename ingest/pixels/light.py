@@ -6,6 +6,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from ingest.pixels.levels import Levels
 from ingest.scans.images import Grey
 
 _PAPER_DPI: Final = 25
@@ -33,11 +34,11 @@ def measure_light(small: Grey, dpi: int) -> Light:
     far = cv2.resize(bright, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     paper = cv2.resize(far, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR)
     depth = cv2.subtract(paper, cv2.blur(small, (2, 2)))
-    counts = np.bincount(depth.ravel(), minlength=256)
-    printed = counts[_LEAST_DEPTH:]
-    if printed.sum() < _LEAST_INK * small.size:
-        return Light(float(np.median(far)), None)
+    brightness = float(np.median(far))
+    shallow_or = Levels.of(np.asarray(depth, np.uint8)).up_to
+    printed = shallow_or[-1] - shallow_or[_LEAST_DEPTH - 1]
+    if printed < _LEAST_INK * small.size:
+        return Light(brightness, None)
     # Of all that is darker than paper the darkest tenth is the middle of strokes.
-    share = np.cumsum(printed[::-1])
-    darkest = int(np.searchsorted(share, share[-1] * 0.1))
-    return Light(float(np.median(far)), float(255 - darkest))
+    darkest = int(np.searchsorted(shallow_or, shallow_or[-1] - printed * 0.1, side="right"))
+    return Light(brightness, float(darkest))

@@ -24,24 +24,38 @@ _MM_PER_INCH: Final = 25.4
 def letters_on_the_edge(small: Grey, dpi: int) -> int:
     """Return how many letters stand on the worst of the four edges."""
     unit = dpi / _MM_PER_INCH
-    boxes = _letters(small, unit)
-    if len(boxes) <= _NEIGHBOURS:
-        return 0
-    height, width = small.shape
-    left, top, right, bottom = boxes.T
-    centres = np.stack([(left + right) / 2, (top + bottom) / 2], axis=1)
+    return max(_on_its_left(np.rot90(small, turns), unit) for turns in range(4))
+
+
+def _on_its_left(page: Grey, unit: float) -> int:
+    """Return how many letters stand on the left edge."""
     edge = _EDGE_MM * unit
-    on_edges = (left <= edge, top <= edge, right >= width - edge, bottom >= height - edge)
-    inside = ~np.logical_or.reduce(on_edges)
-    return max(_among_letters(centres, one, inside, _NEAR_MM * unit) for one in on_edges)
+    # Farther in stands no neighbour of a letter on the edge, and nothing that lightens its paper.
+    seen = np.ascontiguousarray(page[:, : int((2 * _LARGEST_MM + _NEAR_MM) * unit)])
+    ink = _ink(seen, unit)
+    if not ink[:, : int(edge) + 1].any():
+        return 0
+    boxes = _letters(ink, unit)
+    left, top, right, bottom = boxes.T
+    on_edge = left <= edge
+    inside = ~on_edge & (top > edge) & (bottom < len(page) - edge)
+    centres = np.stack([(left + right) / 2, (top + bottom) / 2], axis=1)
+    return _among_letters(centres[on_edge], centres[inside], _NEAR_MM * unit)
 
 
-def _letters(small: Grey, unit: float) -> NDArray[np.int32]:
-    """Return (left, top, right, bottom) of everything as large as a letter."""
+def _ink(grey: Grey, unit: float) -> Grey:
+    """Return 1 where it is clearly darker than the paper around, else 0."""
     reach = int(2 * unit) | 1
-    paper = cv2.blur(cv2.dilate(small, np.ones((reach, reach), np.uint8)), (reach, reach))
-    ink = (cv2.subtract(paper, small) > _INK_BELOW_PAPER).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    paper = cv2.blur(cv2.dilate(grey, np.ones((reach, reach), np.uint8)), (reach, reach))
+    darker = cv2.subtract(paper, grey)
+    return np.asarray(cv2.threshold(darker, _INK_BELOW_PAPER, 1, cv2.THRESH_BINARY)[1], np.uint8)
+
+
+def _letters(ink: Grey, unit: float) -> NDArray[np.int32]:
+    """Return (left, top, right, bottom) of everything as large as a letter."""
+    _, _, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        ink, 8, cv2.CV_32S, cv2.CCL_GRANA
+    )
     x, y, width, height, area = (stats[1:, column] for column in range(5))
     letter = (height >= _LEAST_HEIGHT_MM * unit) & (height <= _LARGEST_MM * unit)
     # A sliver of a letter counts as well, but a straight scratch along the edge does not.
@@ -49,11 +63,9 @@ def _letters(small: Grey, unit: float) -> NDArray[np.int32]:
     return np.stack([x, y, x + width, y + height], axis=1)[letter]
 
 
-def _among_letters(
-    centres: NDArray[np.float64], on_edge: NDArray[np.bool_], inside: NDArray[np.bool_], near: float
-) -> int:
-    found = centres[on_edge]
+def _among_letters(found: NDArray[np.float64], neighbours: NDArray[np.float64], near: float) -> int:
+    """Return how many of `found` have neighbours enough within `near`, across and down."""
     if not len(found):
         return 0
-    apart = np.abs(found[:, None, :] - centres[inside][None, :, :])
+    apart = np.abs(found[:, None, :] - neighbours[None, :, :])
     return int(np.count_nonzero((apart.max(2) <= near).sum(1) >= _NEIGHBOURS))

@@ -14,10 +14,11 @@ import numpy as np
 
 from ingest.pixels.covered import find_covered
 from ingest.pixels.duplicates import look_of
+from ingest.pixels.levels import Levels
 from ingest.pixels.light import measure_light
 from ingest.pixels.margins import letters_on_the_edge
 from ingest.pixels.orientation import Orientation
-from ingest.pixels.sharpness import edge_width
+from ingest.pixels.sharpness import edge_width, laplacian_variance
 from ingest.pixels.working import shrunk
 from ingest.scans.images import Grey
 from ingest.scans.pictures import Pixels
@@ -56,16 +57,17 @@ def judge(
     """
     small, scale = shrunk(grey, dpi, _WORK_DPI)
     dpi_small = round(dpi * scale)
-    blur = float(cv2.Laplacian(small, cv2.CV_64F).var())
-    dark, light = np.percentile(small, (0.5, 90))
+    # Every second pixel has the same levels.
+    quarter = np.ascontiguousarray(small[::2, ::2])
+    levels = Levels.of(quarter)
     quality = Quality(
-        blur=round(blur, 1),
-        contrast=round(float(light - dark) / 255, 3),
-        ink=round(float(np.count_nonzero(small < _INK)) / small.size, 4),
+        blur=round(laplacian_variance(small), 1),
+        contrast=round((levels.percentile(90) - levels.percentile(0.5)) / 255, 3),
+        ink=round(levels.share_below(_INK), 4),
         look="" if lies.blank else _look(small, dpi_small, lies),
     )
     findings = [*_of_scanning(dpi, lies, quality, dpi_stated=dpi_stated)]
-    findings += _of_light(small, dpi_small)
+    findings += _of_light(quarter, dpi_small // 2)
     if not lies.blank:
         findings += _of_print(small, dpi_small)
     findings += _of_cover(small, colour, dpi_small)
@@ -81,19 +83,18 @@ def _look(small: Grey, dpi: int, lies: Orientation) -> str:
 def _of_scanning(
     dpi: int, lies: Orientation, quality: Quality, *, dpi_stated: bool
 ) -> Iterator[QualityFinding]:
-    if not dpi_stated:
+    if lies.blank:
+        yield QualityFinding(code=Fault.BLANK, measure=quality.ink or 0.0, limit=0.0)
+    elif not dpi_stated:
         yield QualityFinding(code=Fault.RESOLUTION_ASSUMED, measure=dpi, limit=_LEAST_DPI)
     elif dpi < _LEAST_DPI:
         yield QualityFinding(code=Fault.LOW_RESOLUTION, measure=dpi, limit=_LEAST_DPI)
-    if lies.blank:
-        yield QualityFinding(code=Fault.BLANK, measure=quality.ink or 0.0, limit=0.0)
     if lies.rotation == 180 and not lies.doubtful:  # noqa: PLR2004 - degrees
         yield QualityFinding(code=Fault.UPSIDE_DOWN, measure=lies.rotation, limit=0)
 
 
-def _of_light(small: Grey, dpi: int) -> Iterator[QualityFinding]:
-    # Every second pixel shows the same light, at a quarter of the time.
-    light = measure_light(np.ascontiguousarray(small[::2, ::2]), dpi // 2)
+def _of_light(quarter: Grey, dpi: int) -> Iterator[QualityFinding]:
+    light = measure_light(quarter, dpi)
     if light.paper < _DARKEST_PAPER:
         yield QualityFinding(
             code=Fault.TOO_DARK, measure=round(light.paper, 1), limit=_DARKEST_PAPER
