@@ -15,6 +15,8 @@ from api.problems import ProblemError
 from api.schemas_dossiers import ScanAcceptedBody
 from api.texts import DossierRef
 from api.uploads import multipart_body, received
+from api.views_dossiers import accepted_body
+from api.wording import WordsOf
 from storage.jobs import Lane
 from workers.intake import Upload
 
@@ -28,19 +30,23 @@ async def hand_in(
     settings: SettingsOf,
     actor: Asker,
     once: OnceOf,
+    words: WordsOf,
 ) -> Response:
     """Hand in one or more scanned files for a dossier, as a stream.
 
     The answer comes when the original bytes are safe; reading them is a job. What belongs to a
-    batch that nobody waits for is read after the counter's papers.
+    batch that nobody waits for is read after the counter's papers. For the counter the answer says
+    what is wrong with the pictures of the first pages, while they can still be scanned again.
     """
 
     def keep() -> Answer:
         uploads = [Upload(name=file.name, stream=file.stream) for file in form.files]
-        scan, job = office.intake.receive(code, uploads, actor, lane=_lane(form.fields))
+        lane = _lane(form.fields)
+        scan, job = office.intake.receive(code, uploads, actor, lane=lane)
+        seen = office.first_look.at(scan) if lane is Lane.COUNTER else ()
         return Answer(
             status=202,
-            body=ScanAcceptedBody(job=job.id, scan=scan.id).model_dump(),
+            body=accepted_body(scan, job, seen, words).model_dump(),
             headers={"Location": f"/api/v1/jobs/{job.id}"},
         )
 

@@ -126,10 +126,29 @@ class JobLinkBody(Tell):
     job: str = Field(examples=["job_01"])
 
 
+class FindingBody(ReasonBody):
+    """What is wrong with the picture of a page, and what to do about it."""
+
+    code: str = Field(examples=["blurred"])
+    measure: float
+    limit: float
+    twin: int | None = Field(description="the page that this one repeats, from 0")
+
+
+class SeenPageBody(Tell):
+    """A page of the stack that was looked at as it arrived; without findings it is good."""
+
+    page: int = Field(description="index into the stack's pages, from 0")
+    findings: list[FindingBody]
+
+
 class ScanAcceptedBody(JobLinkBody):
     """The stack is kept; reading it has been asked for."""
 
     scan: str = Field(examples=["scn_01"])
+    seen: list[SeenPageBody] = Field(
+        description="the first pages, as many as could be looked at within a second"
+    )
 
 
 class JobBody(Tell):

@@ -1,18 +1,26 @@
 """From dossiers and jobs, as other rooms know them, to what the API tells."""
 
+from collections.abc import Sequence
+
 from api.schemas_dossiers import (
     ComponentBody,
     DossierBody,
     DossierDocumentBody,
+    FindingBody,
     JobBody,
     OwnerBody,
+    ScanAcceptedBody,
     ScanBody,
     ScanFileBody,
+    SeenPageBody,
     WarningBody,
 )
 from api.wording import Words
+from ingest.looking import PageFindings
+from ingest.picture_warnings import picture_warning
+from ingest.text import QualityFinding
 from storage.dossiers import Component, Scan
-from storage.jobs import JobState
+from storage.jobs import Job, JobState
 from storage.records import Document
 from workers.records import DossierRecord, JobRecord
 
@@ -35,6 +43,33 @@ def dossier_body(record: DossierRecord, words: Words) -> DossierBody:
         components=[_component(component) for component in record.components],
         documents=[short_body(document) for document in record.documents],
         scans=[_scan(scan, words) for scan in record.scans],
+    )
+
+
+def accepted_body(
+    scan: Scan, job: Job, seen: Sequence[PageFindings], words: Words
+) -> ScanAcceptedBody:
+    """Return the answer to a stack that was handed in, with what was seen of it."""
+    return ScanAcceptedBody(
+        job=job.id,
+        scan=scan.id,
+        seen=[
+            SeenPageBody(
+                page=one.page, findings=[_finding(found, one.page, words) for found in one.findings]
+            )
+            for one in seen
+        ],
+    )
+
+
+def _finding(finding: QualityFinding, page: int, words: Words) -> FindingBody:
+    warning = picture_warning(finding, page)
+    return FindingBody(
+        code=warning.code,
+        message=words.warning(warning.code, warning.message),
+        measure=finding.measure,
+        limit=finding.limit,
+        twin=finding.twin,
     )
 
 

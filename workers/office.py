@@ -8,6 +8,7 @@ from storage.objects import ObjectStore
 from workers.approvals import Approvals
 from workers.confirming import Confirming
 from workers.doorbell import Doorbell
+from workers.first_look import FirstLook
 from workers.intake import Intake
 from workers.judging import Judging
 from workers.records import Records
@@ -27,6 +28,7 @@ class Office:
     doorbell: Doorbell
     clock: Clock
     intake: Intake
+    first_look: FirstLook
     splitting: Splitting
     confirming: Confirming
     results: Results

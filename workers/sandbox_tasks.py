@@ -11,6 +11,7 @@ from typing import Final
 
 _READING: Final = "workers.sandbox_reading"
 _WRITING: Final = "workers.sandbox_writing"
+_LOOKING: Final = "workers.sandbox_looking"
 _VIEWING: Final = "workers.sandbox_viewing"
 _SIGNING: Final = "workers.sandbox_signing"
 
@@ -18,6 +19,7 @@ TASKS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "load_reader": _READING,
         "inspect": _READING,
+        "look": _LOOKING,
         "unlock": _READING,
         "read_pages": _READING,
         "read_printed": _READING,

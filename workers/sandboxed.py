@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from ingest.archiving.archive_file import ArchiveMetadata, ArchiveResult
+from ingest.looking import PageFindings
 from ingest.scans.scan_file import ScanFileInfo, ScanLimits
 from ingest.text import PageText
 from signing.policy import Policy
@@ -31,6 +32,7 @@ _PAGE_SECONDS: Final = 60.0
 _FILE_SECONDS: Final = 60.0
 _SIGNED_SECONDS: Final = 60.0
 _RENDER_SECONDS: Final = 20.0
+_LAST_PAGE_SECONDS: Final = 5.0  # for the page that is being judged when the time is over
 _PAGE_WRITTEN_SECONDS: Final = 2.0
 _PAGE_SHOWN_SECONDS: Final = 10.0
 _VERIFY_SECONDS: Final = 30.0
@@ -40,27 +42,44 @@ class Sandboxed:
     """Files in, facts out. Thread safe. `children` is how many runs of pages are read at once.
 
     `model` is the recogniser's model (`ingest.recognition.model_folder`), within the children's
-    reach; without it pages are read by tesseract itself, several times slower.
+    reach; without it pages are read by tesseract itself, several times slower. `thorough`: lines
+    that stay doubtful are looked at more often.
 
     A child that dies is asked for once more: it may have been killed from outside, by the kernel
     when the machine's memory was short or by a person, which says nothing about the paper. A
     second death does.
     """
 
-    def __init__(self, sandbox: Sandbox, *, children: int = 1, model: Path | None = None) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        *,
+        children: int = 1,
+        model: Path | None = None,
+        thorough: bool = False,
+    ) -> None:
         self._sandbox = sandbox
         self._children = children
-        self._model = str(model or "")
+        self._engine = {"model": str(model or ""), "thorough": thorough}
 
     def load_reader(self) -> None:
         """Start all children with their engines loaded, and do not wait for it."""
-        self._sandbox.warm("load_reader", {"model": self._model}, _FILE_SECONDS)
+        self._sandbox.warm("load_reader", self._engine, _FILE_SECONDS)
 
     def inspect(self, path: Path, name: str, limits: ScanLimits | None = None) -> ScanFileInfo:
         """Tell what a scan file is, before any page is decoded."""
         request = {"path": str(path), "name": name, "limits": to_wire(limits or ScanLimits())}
         answer = self._ask("inspect", request, _FILE_SECONDS)
         return _fact(ScanFileInfo, answer.get("info"))
+
+    def look(self, path: Path, info: ScanFileInfo, seconds: float) -> tuple[PageFindings, ...]:
+        """Judge the pictures of the first pages, as many as can be in about that time.
+
+        Not tried again when the child dies: whoever waits for this cannot wait twice.
+        """
+        request = {"path": str(path), "info": to_wire(info), "seconds": seconds}
+        answer = self._sandbox.call("look", request, seconds + _LAST_PAGE_SECONDS)
+        return _fact(tuple[PageFindings, ...], answer.get("seen"))
 
     def unlock(self, path: Path, password: str, out: Path) -> None:
         """Write the encrypted PDF to `out` without its encryption."""
@@ -85,7 +104,7 @@ class Sandboxed:
                 "path": str(path),
                 "info": to_wire(info),
                 "pages": list(run),
-                "model": self._model,
+                **self._engine,
             }
             answer = self._ask("read_pages", request, _PAGE_SECONDS * len(run), hear)
             found = _fact(tuple[ReadPage, ...], answer.get("pages"))

@@ -15,6 +15,7 @@ from sohoa.wiring import stores, tokens
 from sohoa.wiring.workers import level, sandboxed, trust_folder
 from workers.approvals import Approvals
 from workers.confirming import Confirming
+from workers.first_look import FirstLook
 from workers.intake import Intake
 from workers.judging import Judging
 from workers.office import Office
@@ -64,6 +65,7 @@ def office(settings: Settings) -> Office:
         doorbell=doorbell,
         clock=clock,
         intake=Intake(catalogue=catalogue, objects=objects, doorbell=doorbell, clock=clock),
+        first_look=FirstLook(objects=objects, sandbox=sandbox),
         splitting=Splitting(catalogue=catalogue, doorbell=doorbell, clock=clock, level=best),
         confirming=Confirming(catalogue=catalogue, doorbell=doorbell, clock=clock, level=best),
         results=Results(
