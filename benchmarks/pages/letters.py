@@ -3,6 +3,7 @@
 Places and sizes follow Nghị định 30/2020/NĐ-CP, Phụ lục I.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from benchmarks.pages.author import Author, long_date
@@ -150,7 +151,7 @@ def _paragraph(page: Page, text: str) -> None:
         page.sheet.paragraph(text, 13.5)
 
 
-def _sign(page: Page, author: Author, recipients: tuple[str, ...] | list[str]) -> None:
+def _sign(page: Page, author: Author, recipients: Sequence[str]) -> None:
     capacity = tuple(filter(None, author.one("capacities")))
     name = author.name()
     page.sheet.y = min(page.sheet.y, BOTTOM - _SIGNATURE_ROOM + 30)
