@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 import pikepdf
-from PIL import Image, ImageDraw, TiffImagePlugin
+from PIL import Image, ImageDraw, ImageOps, TiffImagePlugin
 
 SIZE = (320, 440)
 
@@ -39,9 +39,15 @@ def saved(kind: str, mode: str = "L", **options: object) -> bytes:
     return stream.getvalue()
 
 
-def group4() -> bytes:
-    """Return the page's bare Group 4 codes (ITU-T T.6)."""
-    data = saved("TIFF", "1", compression="group4", strip_size=SIZE[0] * SIZE[1])
+def group4(*, inverted: bool = False) -> bytes:
+    """Return the page's bare Group 4 codes (ITU-T T.6), the print in runs of black.
+
+    `inverted`: in runs of white, for readers that are told so.
+    """
+    stream = BytesIO()
+    page = printed("1") if inverted else ImageOps.invert(printed()).convert("1")
+    page.save(stream, "TIFF", compression="group4", strip_size=SIZE[0] * SIZE[1])
+    data = stream.getvalue()
     with Image.open(BytesIO(data)) as frame:
         assert isinstance(frame, TiffImagePlugin.TiffImageFile)
         (start,), (length,) = frame.tag_v2[273], frame.tag_v2[279]
@@ -78,7 +84,7 @@ def all_codings() -> dict[str, Coded]:
         "bare": Coded(data=grey, filters=()),
         "fax": Coded(data=group4(), filters=("CCITTFaxDecode",), bits=1, parameters=fax),
         "fax, 1 is black": Coded(
-            data=group4(),
+            data=group4(inverted=True),
             filters=("CCITTFaxDecode",),
             bits=1,
             parameters={**fax, "BlackIs1": True},
