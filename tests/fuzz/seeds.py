@@ -1,15 +1,18 @@
 """Small files of every kind that an office hands in: what mutations start from."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pikepdf
 from numpy.typing import NDArray
+from pikepdf import Array, Name
 from PIL import Image, ImageDraw
 
-from tests.support import hostile
+from tests.support import coded_images, hostile, pdf_attacks, picture_attacks, pictures
 from tests.support.heic import Photo, heic
 
 _SIZE = (216, 304)
@@ -36,6 +39,69 @@ def seeds() -> Mapping[str, bytes]:
         "pdf-flate": _born_digital(),
         "pdf-locked": hostile.pdf(image=_SIZE, password="mật khẩu"),
         "pdf-pages": hostile.pdf(5, image=_SIZE, rotate=90),
+        **_pictures(),
+        **_images_in_pdf(),
+        **_odd_pdfs(),
+    }
+
+
+def _pictures() -> dict[str, bytes]:
+    return {
+        "jpeg-cmyk": _picture("JPEG", mode="CMYK", quality=50),
+        "png-16-bit": picture_attacks.png(60, 80, (b"zTXt", b"a\0\0" + b"x" * 90), bits=16),
+        "webp-animated": picture_attacks.animation("WEBP"),
+        "webp-lossless": _picture("WEBP", mode="RGB", lossless=True),
+        "tiff-tiled": pictures.FILES["tiff tiled"](),
+        "tiff-loop": picture_attacks.tiff_loop(),
+        "tiff-deflate": _picture("TIFF", compression="tiff_deflate"),
+        "heic-items": heic([Photo(np.zeros((32, 32, 3), np.uint8))] * 5),
+        "heic-grid": picture_attacks.heic_grid(2, 2),
+        "gif": picture_attacks.animation("GIF"),
+        "jpeg-pdf": picture_attacks.jpeg_around(_born_digital()),
+        "pdf-zip": _born_digital() + picture_attacks.archive(),
+    }
+
+
+def _images_in_pdf() -> dict[str, bytes]:
+    """Return each coding of an image, and the ways a page may place one."""
+    codings = coded_images.all_codings()
+    grey = codings["flate"]
+    indexed = Array([Name.Indexed, Name.DeviceRGB, 255, pikepdf.String(bytes(range(256)) * 3)])
+    masked = replace(
+        codings["fax"], colours=None, extras={"ImageMask": True, "Decode": Array([1, 0])}
+    )
+    inline = b"q 300 0 0 400 9 9 cm BI /W 8 /H 8 /BPC 8 /CS /G ID %b EI Q" % bytes(range(64, 128))
+    return {
+        **{f"pdf {name}": coded_images.pdf_with(image) for name, image in codings.items()},
+        "pdf-indexed": coded_images.pdf_with(replace(grey, colours=indexed)),
+        "pdf-profile": coded_images.pdf_with_profile(grey),
+        "pdf-masked": coded_images.pdf_with(masked),
+        "pdf-soft-mask": coded_images.pdf_with_soft_mask(codings["jpeg"], grey),
+        "pdf-inline": coded_images.pdf_with(content=inline),
+        "pdf-strips": coded_images.pdf_with(
+            codings["jpeg"],
+            grey,
+            content=b"q 320 0 0 220 0 220 cm /Im0 Do Q q 320 0 0 220 0 0 cm /Im1 Do Q",
+        ),
+        "pdf-object-streams": coded_images.pdf_with(codings["jbig2"], object_streams=True),
+    }
+
+
+def _odd_pdfs() -> dict[str, bytes]:
+    whole = coded_images.pdf_with(coded_images.all_codings()["jpeg"])
+    return {
+        "pdf-tree": pdf_attacks.deep_tree(12),
+        "pdf-circle": pdf_attacks.recursive_tree(),
+        "pdf-kids": pdf_attacks.many_kids(30),
+        "pdf-tables": pdf_attacks.tables_in_a_circle(),
+        "pdf-arrays": pdf_attacks.deep_arrays(40),
+        "pdf-content": pdf_attacks.endless_content(30),
+        "pdf-bomb": pdf_attacks.flate_bomb(2, 1 << 20),
+        "pdf-lzw": pdf_attacks.lzw_bomb(320 * 440),
+        "pdf-runs": pdf_attacks.run_length_bomb(320 * 440),
+        "pdf-scripts": pdf_attacks.with_canary(Path("/nowhere"), "http://127.0.0.1:9/"),
+        "pdf-rc4": pdf_attacks.locked(whole, 3, aes=False),
+        "pdf-aes": pdf_attacks.locked(whole, 6, aes=True),
     }
 
 

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +12,11 @@ from typing import Final
 from ingest.archiving.archive_file import ArchiveMetadata
 from ingest.digitize import propose
 from ingest.papers.types import builtin_types
+from ingest.recognition.model_folder import ready_model
 from ingest.scans.scan_file import ScanLimits
 from ingest.text import SourceFile
 from tests.fuzz.opening import Findings, case
-from workers.confinement import Limits
-from workers.errors import SandboxError
+from workers.errors import SandboxError, TaskFailedError
 from workers.sandbox import Sandbox
 from workers.sandboxed import Sandboxed
 
@@ -27,17 +27,23 @@ _META: Final = ArchiveMetadata(title="Thử", created=datetime(2026, 1, 1, tzinf
 def read_spoilt(seed: int, cases: int) -> Findings:
     """Inspect, read, propose and archive `cases` spoilt files; check what is left behind."""
     findings = Findings()
+    with tempfile.TemporaryDirectory(prefix="fuzz-model-") as kept:
+        model = ready_model(Path(kept))
+        _read_all(range(seed, seed + cases), model, findings)
+    return findings
+
+
+def _read_all(numbers: Iterable[int], model: Path | None, findings: Findings) -> None:
     with _clean_room(findings) as room:
         scratch = room / "scratch"
         scratch.mkdir()
-        with Sandbox(Limits(memory=2 << 30), scratch=scratch) as sandbox:
-            reader = Sandboxed(sandbox)
-            for number in range(seed, seed + cases):
+        with Sandbox(scratch=scratch) as sandbox:
+            reader = Sandboxed(sandbox, model=model)
+            for number in numbers:
                 findings.ends[_read(reader, number, room, findings)] += 1
         left = [path for path in room.rglob("*") if path.is_file()]
         if left:
             findings.worst.append(f"left behind: {left}")
-    return findings
 
 
 def _read(reader: Sandboxed, number: int, room: Path, findings: Findings) -> str:
@@ -47,13 +53,15 @@ def _read(reader: Sandboxed, number: int, room: Path, findings: Findings) -> str
         info = reader.inspect(path, "scan", _LIMITS)
         read = reader.read_pages(path, info, range(len(info.pages)))
         pages = [one.page for one in read if one.page is not None]
+        if any(one.problem == TaskFailedError.code for one in read):
+            findings.worst.append(f"case {number}: a page failed unforeseen")
         if not pages:
             return f"no page: {read[0].problem}"
         source = SourceFile(name=info.name, sha256=info.sha256, media_type=info.media_type)
         reading = propose([source], pages, builtin_types())
         reader.assemble([path], reading.pages, out, _META)
     except SandboxError as error:
-        if error.code == "task_failed":
+        if isinstance(error, TaskFailedError):
             findings.worst.append(f"case {number}: {error}")
         return error.code
     else:
@@ -81,4 +89,5 @@ def _open_files() -> list[str]:
             found.append(os.readlink(descriptor))  # noqa: PTH115 - what it says, not what it is
         except OSError:
             continue
-    return [name for name in found if not name.startswith("/proc/")]
+    # Libraries keep /dev/urandom open once they needed it.
+    return [name for name in found if not name.startswith(("/proc/", "/dev/"))]

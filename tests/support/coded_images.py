@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 import pikepdf
-from PIL import Image, ImageDraw, ImageOps, TiffImagePlugin
+from PIL import Image, ImageCms, ImageDraw, ImageOps, TiffImagePlugin
 
 SIZE = (320, 440)
 
@@ -94,17 +94,36 @@ def all_codings() -> dict[str, Coded]:
     }
 
 
-def pdf_with(*images: Coded, content: bytes | None = None, pages: int = 1) -> bytes:
-    """Return a PDF whose pages each draw the first image (or what `content` draws)."""
+def pdf_with(*images: Coded, content: bytes | None = None, object_streams: bool = False) -> bytes:
+    """Return a PDF whose page draws the first image (or what `content` draws)."""
     document = pikepdf.new()
     document.add_blank_page(page_size=SIZE)
     placed = {f"/Im{at}": _xobject(document, one) for at, one in enumerate(images)}
     page = document.pages[0]
     page.Resources = pikepdf.Dictionary({"/XObject": pikepdf.Dictionary(placed)})
     page.Contents = pikepdf.Stream(document, content or b"q %d 0 0 %d 0 0 cm /Im0 Do Q" % SIZE)
-    for _ in range(pages - 1):
-        document.pages.append(page)
-    return written(document)
+    return written(document, object_streams=object_streams)
+
+
+def pdf_with_soft_mask(image: Coded, mask: Coded) -> bytes:
+    """Return a PDF whose page draws an image that another one makes transparent."""
+    with pikepdf.open(BytesIO(pdf_with(image, mask))) as document:
+        images = document.pages[0].Resources.XObject
+        images.Im0.SMask = images.Im1
+        return written(document)
+
+
+def pdf_with_profile(image: Coded) -> bytes:
+    """Return a PDF whose image has its colours from a profile of its own."""
+    with pikepdf.open(BytesIO(pdf_with(image))) as document:
+        profile = document.make_stream(
+            ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+        )
+        profile.N = 1
+        profile.Alternate = pikepdf.Name.DeviceGray
+        colours = pikepdf.Array([pikepdf.Name.ICCBased, profile])
+        document.pages[0].Resources.XObject.Im0.ColorSpace = colours
+        return written(document)
 
 
 def pdf_of_pages(*images: Coded) -> bytes:
@@ -150,6 +169,8 @@ def _xobject(document: pikepdf.Pdf, image: Coded) -> pikepdf.Object:
             * min(1, len(image.filters))
         ),
     }
+    if image.colours is None:
+        del entries["/ColorSpace"]
     for key, value in (entries | {f"/{k}": v for k, v in image.extras.items()}).items():
         stream[key] = value
     return document.make_indirect(stream)

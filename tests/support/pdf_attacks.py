@@ -114,9 +114,20 @@ def run_length_bomb(size: int = 512 << 20) -> bytes:
     return pdf_with(Coded(data=data, filters=("FlateDecode", "RunLengthDecode")))
 
 
-def lzw_bomb(size: int = 64 << 20) -> bytes:
-    """Return LZW codes that repeat the longest table entry, behind Flate."""
-    bits = "100000000" + "000000000" + "100000010" * (size // 64)
+def lzw_bomb(size: int = 16 << 20) -> bytes:
+    """Return LZW codes (ISO 32000-1, 7.4.4) that unfold to `size` zeros and more, behind Flate.
+
+    Each code is the one that is just being made: a byte longer than the one before it.
+    """
+    clear, end, first, full = 256, 257, 258, 4094
+    round_ = [(clear, 9), (0, 9)]
+    round_ += [(code, (code + 1).bit_length()) for code in range(first, full)]
+    unfolded = sum(range(1, full - first + 2))
+    last = full.bit_length()
+    bits = "".join(f"{code:0{width}b}" for code, width in round_)
+    # A clear code has the width of the codes before it.
+    more = f"{clear:0{last}b}" + bits[9:]
+    bits += more * (size // unfolded) + f"{end:0{last}b}"
     bits += "0" * (-len(bits) % 8)
     codes = int(bits, 2).to_bytes(len(bits) // 8, "big")
     return pdf_with(Coded(data=zlib.compress(codes, 9), filters=("FlateDecode", "LZWDecode")))
