@@ -7,6 +7,7 @@ from typing import Final
 
 from ingest.pixels.duplicates import first_twins
 from ingest.pixels.orientation import orientation_of
+from ingest.pixels.photo import flatten
 from ingest.pixels.quality import Verdict, judge
 from ingest.pixels.working import working_picture
 from ingest.scans.images import load_seen
@@ -37,9 +38,11 @@ def look_through(
     for page in info.pages:
         if page.kind is PageKind.BORN_DIGITAL:
             continue
-        picture = load_seen(path, info, page.number)
-        lies = orientation_of(working_picture(picture.grey, page.dpi))
-        verdict = judge(picture.grey, picture.colour, page.dpi, lies, dpi_stated=page.dpi_stated)
+        picture, dpi = load_seen(path, info, page.number), page.dpi
+        if (sheet := flatten(picture, page)) is not None:
+            picture, dpi = sheet.seen, sheet.dpi
+        lies = orientation_of(working_picture(picture.grey, dpi))
+        verdict = judge(picture.grey, picture.colour, dpi, lies, dpi_stated=page.dpi_stated)
         seen.append((page.number, verdict))
         if not go_on():
             break

@@ -1,6 +1,6 @@
 """Reads one page: pixels in, upright text with boxes out. The way through this room, in order.
 
-    load -> codes -> how it lies -> clean -> recognise -> mend -> original pixels -> verdict
+    load -> flatten -> codes -> how it lies -> clean -> recognise -> mend -> way back -> verdict
 
 It opens one file and one page at a time, so that pages can be read by several processes.
 """
@@ -8,18 +8,17 @@ It opens one file and one page at a time, so that pages can be read by several p
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from ingest.pixels.cleaning import Cleaned, cleaned_page
 from ingest.pixels.codes import read_codes, without_codes
 from ingest.pixels.orientation import orientation_of
+from ingest.pixels.photo import flatten
 from ingest.pixels.quality import judge
 from ingest.pixels.reading_scale import choose_dpi
 from ingest.pixels.working import at_dpi, working_picture
 from ingest.recognition.ocr import OcrEngine
 from ingest.recognition.repair import repair_lines
 from ingest.scans.born_digital import read_born_digital
-from ingest.scans.images import Seen, load_seen
+from ingest.scans.images import Grey, Seen, load_seen
 from ingest.scans.scan_file import PageInfo, ScanFileInfo
 from ingest.second_opinion import settled
 from ingest.text import Fault, Line, PageKind, PageText, Quality
@@ -62,20 +61,24 @@ def read_printed_page(path: Path, page: PageInfo) -> PageText:
     )
 
 
-def _read_scan(seen: Seen, page: PageInfo, engine: OcrEngine) -> PageText:
-    codes = read_codes(seen.grey, page.dpi)
+def _read_scan(photo: Seen, page: PageInfo, engine: OcrEngine) -> PageText:
+    sheet = flatten(photo, page)
+    seen, dpi = (photo, page.dpi) if sheet is None else (sheet.seen, sheet.dpi)
+    codes = read_codes(seen.grey, dpi)
     grey = without_codes(seen.grey, codes)
-    working = working_picture(grey, page.dpi)
+    working = working_picture(grey, dpi)
     lies = settled(orientation_of(working), working, engine)
-    upright = np.rot90(grey, lies.rotation // 90)
-    height, width = upright.shape
     lines: tuple[Line, ...] = ()
     if not lies.blank:
-        finer = at_dpi(working, grey, choose_dpi(lies.x_height, page.dpi))
+        finer = at_dpi(working, grey, choose_dpi(lies.x_height, dpi))
         cleaned = cleaned_page(finer, lies)
+        width, height = _upright_size(grey, lies.rotation)
         found = repair_lines(engine.read(cleaned.grey, cleaned.dpi))
         lines = tuple(_on_original(line, cleaned, width, height) for line in found)
-    verdict = judge(grey, seen.colour, page.dpi, lies, dpi_stated=page.dpi_stated)
+    if sheet is not None:
+        lines = tuple(sheet.on_photo(line, lies.rotation) for line in lines)
+    verdict = judge(grey, seen.colour, dpi, lies, dpi_stated=page.dpi_stated)
+    width, height = _upright_size(photo.grey, lies.rotation)
     return PageText(
         index=page.number,
         source=0,
@@ -94,6 +97,12 @@ def _read_scan(seen: Seen, page: PageInfo, engine: OcrEngine) -> PageText:
         # A sheet that holds nothing but a code is no blank one.
         findings=tuple(one for one in verdict.findings if not (codes and one.code is Fault.BLANK)),
     )
+
+
+def _upright_size(grey: Grey, rotation: int) -> tuple[int, int]:
+    """Return (width, height) of a picture once it is turned upright."""
+    height, width = grey.shape
+    return (width, height) if rotation % 180 == 0 else (height, width)
 
 
 def _on_original(line: Line, cleaned: Cleaned, width: int, height: int) -> Line:

@@ -1,5 +1,6 @@
 """Single pages of the sample papers, as an office's scanner sees them."""
 
+from functools import cache
 from random import Random
 
 import cv2
@@ -15,8 +16,9 @@ from tests.support.bad_pages import Pixels
 DPI = 200
 
 
+@cache
 def scanned(number: int, seed: int = 5, *, colour: bool = True, rotation: int = 0) -> Pixels:
-    """Return a page of the sample papers, as an office's scanner sees it."""
+    """Return a page of the sample papers, as an office's scanner sees it; nobody changes it."""
     rng = Random(seed)  # noqa: S311 - draws, guards nothing
     fonts = find_family()
     papers = sample_papers(invent_facts(rng, SAMPLE_DAY), fonts)
