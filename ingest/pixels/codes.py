@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import cv2
 import numpy as np
 import zxingcpp
 
+from ingest.pixels.bars import bars_stand
 from ingest.pixels.patch_code import find_patch
+from ingest.pixels.working import halved
 from ingest.scans.images import Grey
 from ingest.text import Box
 
 PATCH_T: Final = "PATCHT"
 
-_WORK_DPI: Final = 200
+_LEAST_DPI: Final = 150
 _LONGEST_PAYLOAD: Final = 4_000
 _MOST_CODES: Final = 16
 _QUIET_ZONE: Final = 0.04  # of its width, around a code; the rest of the zone may hold print
@@ -38,15 +39,12 @@ class Code:
 
 def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
     """Return the QR codes on the page and what parts stacks, in no promised order."""
-    scale = min(1.0, _WORK_DPI / dpi)
-    small = grey
-    if scale < 1:
-        how = cv2.INTER_AREA
-        small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how), np.uint8)
+    small, scale = halved(grey, dpi, _LEAST_DPI)
     found = tuple(_square(small, scale))
     if not found and scale < 1:
-        found = tuple(_square(grey, 1.0))  # a card's code is too fine for less
-    return (*found, *_separators(small, scale, dpi))
+        found = tuple(_square(grey, 1.0, smaller_too=False))  # a card's code is too fine for less
+    linear = _linear(grey) if bars_stand(small, dpi * scale) else ()
+    return (*found, *linear, *_patch(small, scale, dpi))
 
 
 def without_codes(grey: Grey, codes: tuple[Code, ...]) -> Grey:
@@ -65,18 +63,23 @@ def without_codes(grey: Grey, codes: tuple[Code, ...]) -> Grey:
     return painted
 
 
-def _square(grey: Grey, scale: float) -> Iterator[Code]:
-    found = zxingcpp.read_barcodes(grey, formats=_SQUARE, try_invert=False)
+def _square(grey: Grey, scale: float, *, smaller_too: bool = True) -> Iterator[Code]:
+    found = zxingcpp.read_barcodes(
+        grey, formats=_SQUARE, try_invert=False, try_downscale=smaller_too
+    )
     for code in found[:_MOST_CODES]:
         if code.valid and 0 < len(code.text) <= _LONGEST_PAYLOAD:
             yield Code(code.text, _box(code.position, scale))
 
 
-def _separators(small: Grey, scale: float, dpi: int) -> Iterator[Code]:
-    found = zxingcpp.read_barcodes(small, formats=_LINEAR, try_invert=False, try_downscale=False)
+def _linear(grey: Grey) -> Iterator[Code]:
+    found = zxingcpp.read_barcodes(grey, formats=_LINEAR, try_invert=False, try_downscale=False)
     for code in found[:_MOST_CODES]:
         if code.valid and "".join(filter(str.isalnum, code.text)).upper() == PATCH_T:
-            yield Code(PATCH_T, _box(code.position, scale))
+            yield Code(PATCH_T, _box(code.position, 1.0))
+
+
+def _patch(small: Grey, scale: float, dpi: int) -> Iterator[Code]:
     patch = find_patch(small, round(dpi * scale))
     if patch is not None:
         sides = (patch.x0, patch.y0, patch.x1, patch.y1)

@@ -46,7 +46,13 @@ def find_patch(grey: Grey, dpi: int) -> Box | None:
 def _along_rows(dark: np.ndarray) -> tuple[int, int, int, int] | None:
     """Return x0, y0, x1, y1 of a pattern that goes on over enough rows."""
     lanes: list[tuple[int, int, int, int, str]] = []  # rows seen, x0, x1, first row, pattern
-    for row in range(0, dark.shape[0], _STEP):
+    rows = _with_bars(dark[::_STEP])
+    if len(rows) < _FEWEST:
+        return None
+    last = -1
+    for number in rows.tolist():
+        row, lanes = number * _STEP, lanes if number == last + 1 else []
+        last = number
         going: list[tuple[int, int, int, int, str]] = []
         for x0, x1, pattern in _patterns(dark[row]):
             before = next(
@@ -61,15 +67,23 @@ def _along_rows(dark: np.ndarray) -> tuple[int, int, int, int] | None:
     return None
 
 
+def _with_bars(lines: np.ndarray) -> np.ndarray:
+    """Return which lines have as many bars as the code: letters' strokes are thinner."""
+    if lines.shape[1] < _RUNS * _NARROW[0]:
+        return np.zeros(0, np.int64)
+    inner = np.logical_and.reduce(
+        [lines[:, at : lines.shape[1] - _NARROW[0] + 1 + at] for at in range(_NARROW[0])]
+    )
+    bars = np.count_nonzero(inner[:, 1:] & ~inner[:, :-1], axis=1) + inner[:, 0]
+    return np.flatnonzero(bars > _RUNS // 2)
+
+
 def _patterns(line: np.ndarray) -> Iterator[tuple[int, int, str]]:
     edges = np.flatnonzero(line[1:] != line[:-1])
     if len(edges) <= _RUNS:
         return
     runs = edges[1:] - edges[:-1]
     thin, broad = _NARROW
-    bars = runs[0 if line[edges[0] + 1] else 1 :: 2]
-    if np.count_nonzero(bars >= thin) <= _RUNS // 2:
-        return  # letters' strokes are thinner
     windows = np.lib.stride_tricks.sliding_window_view(runs, _RUNS)
     near = (windows.min(axis=1) >= thin) & (windows.max(axis=1) <= broad * _WIDE_TO_NARROW[1])
     for at in np.flatnonzero(near & line[edges[: len(windows)] + 1]):

@@ -50,18 +50,23 @@ def shrunk(grey: Grey, dpi: float, target_dpi: float) -> tuple[Grey, float]:
 
     Whole factors first: means over whole squares cost a twentieth of any other resampling.
     """
-    height, width = grey.shape
-    factor = max(1, int(dpi / target_dpi * _NEAR_ENOUGH))
-    factor = min(factor, height, width)
-    rows, columns = height // factor, width // factor
-    if factor > 1:
-        whole = grey[: rows * factor, : columns * factor]
-        grey = _resized(whole, columns, rows, cv2.INTER_AREA)
-    rest = target_dpi * factor / dpi
+    grey, scale = halved(grey, dpi, target_dpi)
+    rest = target_dpi / (dpi * scale)
     if rest * _NEAR_ENOUGH >= 1 or min(grey.shape) * rest < 1:
-        return grey, 1 / factor
+        return grey, scale
     small = cv2.resize(grey, None, fx=rest, fy=rest, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(small, np.uint8), rest / factor
+    return np.asarray(small, np.uint8), rest * scale
+
+
+def halved(grey: Grey, dpi: float, least_dpi: float) -> tuple[Grey, float]:
+    """Return a half, a third and so on of the picture, of about `least_dpi` or finer; its scale."""
+    height, width = grey.shape
+    factor = min(max(1, int(dpi / least_dpi * _NEAR_ENOUGH)), height, width)
+    if factor == 1:
+        return grey, 1.0
+    rows, columns = height // factor, width // factor
+    whole = grey[: rows * factor, : columns * factor]
+    return _resized(whole, columns, rows, cv2.INTER_AREA), 1 / factor
 
 
 def paper_light(grey: Grey, dpi: float) -> Grey:
