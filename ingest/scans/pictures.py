@@ -20,6 +20,7 @@ from ingest.scans.scan_file import MediaType, PageInfo
 Pixels = NDArray[np.uint8]
 """Rows by columns (grey), or rows by columns by (blue, green, red)."""
 
+_BAND: Final = 512  # rows
 _COLOURS: Final = 3
 _WITH_ALPHA: Final = 4
 _GREYS: Final = frozenset({"1", "L", "LA"})
@@ -98,7 +99,16 @@ def _eight_bits(image: Image.Image) -> Pixels:
         return on_paper(_blue_first(np.asarray(image.convert("RGBA"), np.uint8)))
     if image.mode in _GREYS:
         return np.asarray(image.convert("L"), np.uint8)
-    return _blue_first(np.asarray(image.convert("RGB"), np.uint8))
+    return _coloured(image)
+
+
+def _coloured(image: Image.Image) -> Pixels:
+    """Return the colours band by band: whole copies of an A3 page would not fit into a child."""
+    pixels = np.empty((image.height, image.width, _COLOURS), np.uint8)
+    for top in range(0, image.height, _BAND):
+        band = image.crop((0, top, image.width, min(top + _BAND, image.height)))
+        pixels[top : top + band.height] = np.asarray(band.convert("RGB"), np.uint8)[..., ::-1]
+    return pixels
 
 
 def _blue_first(pixels: Pixels) -> Pixels:

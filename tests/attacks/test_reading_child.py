@@ -4,9 +4,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.support import coded_images, hostile
 from tests.support.processes import CHILD, children, command, kill
@@ -66,6 +68,15 @@ def test_a_child_with_the_network_fits_into_its_memory(
     assert of_the_child("VmPeak") < Limits().memory
     # The engine's own thread pools are off: one page, one thread, and those that libraries keep.
     assert of_the_child("Threads") <= 4
+
+
+def test_the_largest_page_fits_into_a_childs_memory(
+    sandbox: Sandbox, model: Path, tmp_path: Path
+) -> None:
+    """A3 in colour at 600 dpi: seventy million pixels, a fifth of a gigabyte a copy."""
+    stream = BytesIO()
+    Image.new("RGB", (7_016, 9_921), "white").save(stream, "TIFF", compression="tiff_lzw")
+    assert read(sandbox, model, stream.getvalue(), tmp_path) == 1
 
 
 def test_a_child_killed_on_every_page_is_replaced_and_the_stack_is_read(
