@@ -11,15 +11,17 @@ from typing import Final
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from ingest.errors import UnreadableScanError
+from ingest.scans.fax import GROUP_4, hardly_decoded
 from ingest.scans.heif import heif_pixels
 from ingest.scans.scan_file import MediaType, PageInfo
 
 Pixels = NDArray[np.uint8]
 """Rows by columns (grey), or rows by columns by (blue, green, red)."""
 
+_COMPRESSION, _STRIP_COUNTS = 259, 279  # TIFF 6.0
 _BAND: Final = 512  # rows
 _COLOURS: Final = 3
 _WITH_ALPHA: Final = 4
@@ -82,10 +84,22 @@ def _tiff_frame(path: Path, number: int) -> Pixels:
             # Given a path, Pillow maps raw frames into memory and forgets that they lie turned.
             with path.open("rb") as stream, Image.open(stream, formats=["TIFF"]) as image:
                 image.seek(number)
+                _refuse_lost_fax(image)
                 # Pillow obeys the orientation tag as it loads.
                 return _eight_bits(image)
     except _DAMAGE as error:
         raise UnreadableScanError(f"page {number + 1} cannot be decoded: {error}") from error
+
+
+def _refuse_lost_fax(image: Image.Image) -> None:
+    if not isinstance(image, TiffImagePlugin.TiffImageFile) or image.mode != "1":
+        return
+    if image.tag_v2.get(_COMPRESSION) == GROUP_4:
+        # Asked for before loading: Pillow forgets them.
+        given = sum(image.tag_v2.get(_STRIP_COUNTS, ()))
+        image.load()
+        if hardly_decoded(image, given):
+            raise UnreadableScanError("most of the fax codes of the page do not decode")
 
 
 def _eight_bits(image: Image.Image) -> Pixels:

@@ -1,11 +1,14 @@
 """An image that does not decode is said to be damaged: pdfium would draw a white page, silently."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image, TiffImagePlugin
 
 from ingest.errors import UnreadableScanError
 from ingest.scans.born_digital import read_born_digital
@@ -120,3 +123,29 @@ def test_an_empty_page_is_blank(tmp_path: Path) -> None:
     path = hostile.put(tmp_path, pdf_with(content=b"q Q"))
     info = inspect(path, "scan.pdf", ScanLimits())
     assert read_born_digital(path, info.pages[0]) == ()
+
+
+def fax_tiff(page: Image.Image, spoil: Callable[[bytes], bytes]) -> bytes:
+    stream = BytesIO()
+    page.save(stream, "TIFF", compression="group4")
+    data = bytearray(stream.getvalue())
+    with Image.open(BytesIO(data)) as frame:
+        assert isinstance(frame, TiffImagePlugin.TiffImageFile)
+        for at, count in zip(frame.tag_v2[273], frame.tag_v2[279], strict=True):
+            data[at : at + count] = spoil(bytes(data[at : at + count]))
+    return bytes(data)
+
+
+def test_fax_codes_that_make_no_sense_are_no_blank_page(tmp_path: Path) -> None:
+    page = coded_images.printed("1")
+    assert loaded(tmp_path, fax_tiff(page, lambda codes: codes)).mean() < 250
+    with pytest.raises(UnreadableScanError):
+        loaded(tmp_path, fax_tiff(page, lambda codes: dice(5).randbytes(len(codes))))
+
+
+def test_a_fax_of_an_empty_page_with_a_speck_is_read(tmp_path: Path) -> None:
+    page = Image.new("1", (2_480, 3_508), 1)
+    assert loaded(tmp_path, fax_tiff(page, lambda codes: codes)).min() == 255
+    for at in range(300):
+        page.putpixel((at * 8, 11 * at), 0)
+    assert loaded(tmp_path, fax_tiff(page, lambda codes: codes)).min() == 0
