@@ -5,6 +5,7 @@
 It opens one file and one page at a time, so that pages can be read by several processes.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def _read_scan(photo: Seen, page: PageInfo, engine: OcrEngine) -> PageText:
         cleaned = cleaned_page(finer, lies)
         width, height = _upright_size(grey, lies.rotation)
         found = repair_lines(engine.read(cleaned.grey, cleaned.dpi))
-        lines = tuple(_on_original(line, cleaned, width, height) for line in found)
+        lines = _on_original(found, cleaned, width, height)
     if sheet is not None:
         lines = tuple(sheet.on_photo(line, lies.rotation) for line in lines)
     verdict = judge(grey, seen.colour, dpi, lies, dpi_stated=page.dpi_stated)
@@ -105,11 +106,13 @@ def _upright_size(grey: Grey, rotation: int) -> tuple[int, int]:
     return (width, height) if rotation % 180 == 0 else (height, width)
 
 
-def _on_original(line: Line, cleaned: Cleaned, width: int, height: int) -> Line:
-    return Line(
-        tuple(
-            replace(word, box=cleaned.to_original(word.box, width, height)) for word in line.words
-        )
+def _on_original(
+    lines: Sequence[Line], cleaned: Cleaned, width: int, height: int
+) -> tuple[Line, ...]:
+    places = [word.box for line in lines for word in line.words]
+    boxes = iter(cleaned.to_original(places, width, height))
+    return tuple(
+        Line(tuple(replace(word, box=next(boxes)) for word in line.words)) for line in lines
     )
 
 

@@ -4,6 +4,7 @@ The archive keeps the scanner's bytes; all that is done here is for the reader's
 lit, upright, level, without grey stamps over the print and without the dot leaders of forms.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,25 +36,17 @@ class Cleaned:
     scale: float
     back: NDArray[np.float64] | None
 
-    def to_original(self, box: Box, width: int, height: int) -> Box:
-        """Map a box on the cleaned image to the upright page of `width` by `height` pixels."""
-        corners = np.array(
-            [[box.x0, box.y0], [box.x1, box.y0], [box.x0, box.y1], [box.x1, box.y1]], np.float64
-        )
+    def to_original(self, boxes: Sequence[Box], width: int, height: int) -> list[Box]:
+        """Map boxes on the cleaned image to the upright page of `width` by `height` pixels."""
+        sides = np.array([(box.x0, box.y0, box.x1, box.y1) for box in boxes], np.float64)
+        corners = sides.reshape(-1, 2, 2)
         if self.back is not None:
-            centre = corners.mean(0)
-            moved = self.back[:, :2] @ centre + self.back[:, 2]
+            centres = corners.mean(1)
+            moved = centres @ self.back[:, :2].T + self.back[:, 2]
             # A tilt of a few degrees moves a word; it does not make it taller.
-            corners = corners - centre + moved
-        corners = corners / self.scale
-        x0, y0 = corners.min(0)
-        x1, y1 = corners.max(0)
-        return Box(
-            round(float(np.clip(x0, 0, width)), 1),
-            round(float(np.clip(y0, 0, height)), 1),
-            round(float(np.clip(x1, 0, width)), 1),
-            round(float(np.clip(y1, 0, height)), 1),
-        )
+            corners = corners + (moved - centres)[:, None]
+        found = np.clip(corners / self.scale, 0, (width, height)).round(1).reshape(-1, 4)
+        return [Box(*one) for one in found.tolist()]
 
 
 def clean(grey: Grey, dpi: int, skew: float, target_dpi: int) -> Cleaned:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -79,13 +80,8 @@ def _nearest_gap(gaps: NDArray[np.int64], middle: float, reach: float) -> tuple[
 
 def _around(ink: NDArray[np.bool_], start: int, end: int, left: int, top: int) -> Box:
     """Return the box around the ink in the columns `start` to `end`; all of them without ink."""
-    part = ink[:, start:end]
-    columns, rows = np.flatnonzero(part.any(0)), np.flatnonzero(part.any(1))
-    if not len(columns):
+    x, y, across, down = cv2.boundingRect(ink[:, start:end].view(np.uint8))
+    if not across:
         return Box(left + start, top, left + end, top + ink.shape[0])
-    return Box(
-        float(left + start + columns[0]),
-        float(top + rows[0]),
-        float(left + start + columns[-1] + 1),
-        float(top + rows[-1] + 1),
-    )
+    corner, above = float(left + start + x), float(top + y)
+    return Box(corner, above, corner + across, above + down)
