@@ -2,9 +2,12 @@
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from tests.fuzz.opening import Findings, open_spoilt
 from tests.fuzz.whole_path import read_spoilt
@@ -21,10 +24,23 @@ def main() -> None:
     print(f"seed {asked.seed}")
     found = _tell("opening", open_spoilt(asked.seed, asked.cases, os.cpu_count() or 1))
     found |= _tell("whole path", read_spoilt(asked.seed, asked.whole))
-    guided = [sys.executable, "-m", "tests.fuzz.guided", str(asked.guided)]
-    ended = subprocess.run(guided, check=False).returncode if asked.guided else 0
-    print(f"guided: {asked.guided} runs, exit {ended}")
-    sys.exit(found or ended != 0)
+    found |= _guided(asked.guided)
+    sys.exit(found)
+
+
+def _guided(runs: int) -> bool:
+    if not runs:
+        return False
+    folder = Path(tempfile.mkdtemp(prefix="fuzz-", dir="/dev/shm"))
+    run = [sys.executable, "-m", "tests.fuzz.guided", str(runs), str(folder)]
+    with (folder / "log").open("wb") as log:  # decoders tell of each damage
+        ended = subprocess.run(run, check=False, stderr=log).returncode
+    print(f"guided: {runs} runs, exit {ended}")
+    if ended:
+        print(f"  what did it, and the log: {folder}")
+    else:
+        shutil.rmtree(folder)
+    return ended != 0
 
 
 def _tell(name: str, findings: Findings) -> bool:

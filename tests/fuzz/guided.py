@@ -1,10 +1,9 @@
 """Coverage-guided fuzzing of opening and parsing with atheris; ends by itself.
 
-python -m tests.fuzz.guided RUNS
+python -m tests.fuzz.guided RUNS FOLDER, an empty folder, which is left to whoever gave it.
 """
 
 import sys
-import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -23,22 +22,22 @@ _LIMITS: Final = ScanLimits(file_bytes=1_000_000, page_pixels=1_000_000, pages=2
 
 def main() -> None:
     """Run; an exception that is not the room's own ends the run with its input on disk."""
-    with tempfile.TemporaryDirectory(dir="/dev/shm", prefix="fuzz-") as folder:
-        corpus, scan = Path(folder) / "corpus", Path(folder) / "scan"
-        corpus.mkdir()
-        for name, data in seeds().items():
-            (corpus / name).write_bytes(data)
+    runs, folder = sys.argv[1], Path(sys.argv[2])
+    corpus, scan = folder / "corpus", folder / "scan"
+    corpus.mkdir()
+    for name, data in seeds().items():
+        (corpus / name).write_bytes(data)
 
-        def one(data: bytes) -> None:
-            scan.write_bytes(data)
-            try:
-                load_page(scan, inspect(scan, "scan", _LIMITS), 0)
-            except IngestError:
-                return
+    def one(data: bytes) -> None:
+        scan.write_bytes(data)
+        try:
+            load_page(scan, inspect(scan, "scan", _LIMITS), 0)
+        except IngestError:
+            return
 
-        options = [f"-runs={sys.argv[1]}", "-max_len=65536", "-timeout=20", "-rss_limit_mb=2048"]
-        atheris.Setup([sys.argv[0], *options, f"-artifact_prefix={folder}/", str(corpus)], one)
-        atheris.Fuzz()
+    options = [f"-runs={runs}", "-max_len=65536", "-timeout=20", "-rss_limit_mb=2048"]
+    atheris.Setup([sys.argv[0], *options, f"-artifact_prefix={folder}/", str(corpus)], one)
+    atheris.Fuzz()  # never comes back
 
 
 if __name__ == "__main__":
