@@ -12,6 +12,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from ingest.pixels.working import shrunk
 from ingest.scans.images import Grey
 from ingest.text import Box
 
@@ -30,9 +31,11 @@ _DARK: Final = 0.55  # of the way from ink to paper
 
 def find_patch(grey: Grey, dpi: int) -> Box | None:
     """Return where patch code T stands in the pixels of `grey`; None where there is none."""
-    scale = _DPI / dpi
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how)
+    small, scale = shrunk(grey, dpi, _DPI)
+    if dpi < _DPI:
+        scale = _DPI / dpi
+        enlarged = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
+        small = np.asarray(enlarged, np.uint8)
     low, high = np.percentile(small[::_SPARSE, ::_SPARSE], (1, 90))
     dark = small < low + _DARK * (high - low)
     for turned, pixels in ((False, dark), (True, dark.T)):
