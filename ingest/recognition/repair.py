@@ -12,7 +12,7 @@ from typing import Final
 from ingest.text import Line, Word
 
 _LEAST_BELIEVED: Final = 0.4  # mean of a line; printed lines lie above 0.7, pen strokes below 0.36
-_WHOLE_WORD: Final = re.compile(r"[^\W\d_]{3}")
+_WHOLE_WORD: Final = re.compile(r"[^\W_]{3}")  # or number
 _SQUARE_METRES: Final = re.compile(r"m[2²?°*'\"”’]{1,2}([.,;:)]*)")
 _ENDS_IN_DIGIT: Final = re.compile(r"\d$")
 
@@ -24,7 +24,7 @@ def repair_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _believed(line: Line) -> tuple[Word, ...]:
-    """Return the words of a line that are print; whole words are kept, however doubtful."""
+    """Return the words of a line that are print; whole words and numbers are always kept."""
     if any(_WHOLE_WORD.search(word.text) for word in line.words):
         return tuple(
             word
