@@ -71,16 +71,16 @@ def test_an_owner_met_by_many_at_once_is_one(catalogue: Catalogue) -> None:
 
 def test_an_office_may_add_types_and_procedures(catalogue: Catalogue) -> None:
     kind = DocumentType(
-        code="SYLL",
+        code="LEN_LOP",
         name_vi="Sơ yếu lý lịch",
         name_en="Curriculum vitae",
-        abbreviation="SYLL",
+        abbreviation="LEN_LOP",
         titles=("SƠ YẾU LÝ LỊCH",),
         fields=("ho_ten",),
         validity_days=180,
     )
     procedure = Procedure(
-        code="9.000001", name="Thử", components=(RequiredComponent(type="SYLL", required=False),)
+        code="9.000001", name="Thử", components=(RequiredComponent(type="LEN_LOP", required=False),)
     )
     with catalogue.transaction() as tx:
         tx.types.add(kind)
@@ -91,7 +91,7 @@ def test_an_office_may_add_types_and_procedures(catalogue: Catalogue) -> None:
         with pytest.raises(ConflictError):
             tx.procedures.add(replace(procedure, code="9.000002", components=wanted))
     with catalogue.reading() as tx:
-        assert tx.types.load("SYLL") == kind
+        assert tx.types.load("LEN_LOP") == kind
         assert tx.procedures.load("9.000001") == procedure
         assert procedure in tx.procedures.list()
         with pytest.raises(NotFoundError):

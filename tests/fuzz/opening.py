@@ -104,7 +104,9 @@ def _told(code: int | None) -> str:
 
 
 def _open_all(numbers: Sequence[int], parent: Connection) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    # On top of what our parent has mapped: forked from a test run, that may be much.
+    mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (mapped + _MEMORY, mapped + _MEMORY))
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 2)
     with tempfile.NamedTemporaryFile(dir="/dev/shm") as file:

@@ -102,11 +102,11 @@ def test_a_use_of_fields_that_the_document_cannot_have_is_refused(
     api_office: ApiOffice, system: httpx.Client, owner: str
 ) -> None:
     put = stored(api_office, owner)
-    fields = ["ho_ten", "dien_tich", "ho_tenn", "nguoi_ky"]  # the last may be on a GKS, unread
+    fields = ["ho_ten", "bien_so_xe", "ho_tenn", "nguoi_ky"]  # the last may be on a GKS, unread
     answer = system.post("/reuse", json={"document": put.id, "fields": fields, **BASIS})
     problem = answer.json()
     assert (answer.status_code, problem["code"]) == (422, "unknown_field")
-    assert problem["fields"] == ["dien_tich", "ho_tenn"]
+    assert problem["fields"] == ["bien_so_xe", "ho_tenn"]
     assert system.get(f"/documents/{put.id}").status_code == 404
     with api_office.office.catalogue.reading() as tx:
         refused = [
