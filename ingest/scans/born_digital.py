@@ -53,7 +53,7 @@ def _asks_for_images(path: Path, number: int) -> bool:
         with pikepdf.open(path) as pdf:
             asked = pikepdf.parse_content_stream(pdf.pages[number])
             return any(str(one.operator) in _DRAWING for one in asked)
-    except ODD:
+    except (*ODD, pikepdf.PasswordError):  # pdfium opens some files that this one does not
         return True
 
 

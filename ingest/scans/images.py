@@ -89,8 +89,9 @@ def _pixels(path: Path, info: ScanFileInfo, number: int) -> Pixels:
                 return _pdf_page(path, page)
             case _:
                 return picture_pixels(path, info.media_type, page)
-    # ValueError: pdfium's binding decodes names of filters that are no text.
-    except (cv2.error, pypdfium2.PdfiumError, ValueError) as error:
+    # ValueError: pdfium's binding decodes names of filters that are no text. OverflowError: a page
+    # may be larger than any number of bytes.
+    except (cv2.error, pypdfium2.PdfiumError, ValueError, OverflowError) as error:
         raise UnreadableScanError(f"page {number + 1} cannot be decoded: {error}") from error
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, TiffImagePlugin
 
-from ingest.errors import UnreadableScanError
+from ingest.archiving.archive import assemble
+from ingest.archiving.archive_file import ArchiveMetadata
+from ingest.errors import IngestError, UnreadableScanError
 from ingest.scans.born_digital import read_born_digital
 from ingest.scans.images import load_page
 from ingest.scans.jbig2 import holds_whole_regions
@@ -20,6 +23,7 @@ from ingest.text import PageKind
 from tests.support import coded_images, hostile
 from tests.support.coded_images import SIZE, Coded, all_codings, pdf_with
 from tests.support.samples import dice
+from workers.page_reading import unread_page
 
 CODINGS = all_codings()
 # The same image, told apart only by how the page draws it: plainly, turned over, twice in strips.
@@ -123,6 +127,25 @@ def test_an_empty_page_is_blank(tmp_path: Path) -> None:
     path = hostile.put(tmp_path, pdf_with(content=b"q Q"))
     info = inspect(path, "scan.pdf", ScanLimits())
     assert read_born_digital(path, info.pages[0]) == ()
+
+
+def test_a_page_of_endless_size_is_not_drawn(tmp_path: Path) -> None:
+    data = pdf_with(content=b"q Q").replace(b"[ 0 0 320 440 ]", b"[ 0 0 2000000000 2000000000 ]")
+    with pytest.raises(UnreadableScanError):
+        loaded(tmp_path, data)
+
+
+def test_an_empty_page_that_another_reader_finds_locked_is_not_blank(tmp_path: Path) -> None:
+    """An open file before a locked one without a table: pdfium sees the first, qpdf the second."""
+    locked = hostile.pdf(password="x").replace(b"startxref", b"startxxxx")
+    path = hostile.put(tmp_path, pdf_with(content=b"q Q") + locked)
+    info = inspect(path, "scan.pdf", ScanLimits())
+    with pytest.raises(UnreadableScanError):
+        read_born_digital(path, info.pages[0])
+    out, meta = tmp_path / "out.pdf", ArchiveMetadata(title="x", created=datetime.now(UTC))
+    with pytest.raises(IngestError):
+        assemble([path], [unread_page(info.pages[0])], out, meta)
+    assert not out.exists()
 
 
 def fax_tiff(page: Image.Image, spoil: Callable[[bytes], bytes]) -> bytes:
