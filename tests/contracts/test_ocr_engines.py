@@ -1,5 +1,6 @@
 """What every reading engine promises (`ingest/recognition/ocr.py`), for each that we have."""
 
+import tempfile
 import unicodedata
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from ingest.recognition.line_reader import LineReader
 from ingest.recognition.ocr import OcrEngine
 from ingest.recognition.ocr_network import NetworkEngine
-from ingest.recognition.ocr_pytesseract import PytesseractEngine
+from ingest.recognition.ocr_pytesseract import PytesseractEngine, PytesseractLineReader
 from ingest.recognition.ocr_tesserocr import TesserocrEngine, TesserocrLineReader
 from ingest.recognition.tessdata import LANGUAGE, find_tessdata
 from ingest.recognition.trained_data import read_trained_data
@@ -102,11 +103,33 @@ def test_the_network_reads_clean_lines_as_tesseract_does(model: Path) -> None:
     assert wrong <= letters / 100
 
 
-def test_a_second_reader_is_sure_of_print_only() -> None:
-    theirs = TesserocrLineReader(find_tessdata())
+@pytest.fixture(params=[TesserocrLineReader, PytesseractLineReader])
+def second(request: pytest.FixtureRequest) -> LineReader:
+    reader: LineReader = request.param(find_tessdata())
+    return reader
+
+
+def test_a_second_reader_is_sure_of_print_only(second: LineReader) -> None:
     blank, printed = np.full((40, 200), 240, np.uint8), printed_line("Quyết định")
-    nothing, line = theirs.read_lines([blank, printed], DPI)
+    nothing, line = second.read_lines([blank, printed], DPI)
     assert nothing is None or all(word.confidence < 0.5 for word in nothing.words)
     assert line is not None
     assert line.text == "Quyết định"
     assert all(word.confidence > 0.8 for word in line.words)
+
+
+def test_a_second_reader_gives_each_of_many_lines_its_own_words(second: LineReader) -> None:
+    # More than the program is given at once.
+    printed = [printed_line("Quyết định"), printed_line("Nguyễn Hữu Phước")] * 33
+    texts = [line.text for line in second.read_lines(printed, DPI) if line is not None]
+    assert texts == ["Quyết định", "Nguyễn Hữu Phước"] * 33
+    assert second.read_lines([], DPI) == ()
+
+
+def test_the_program_leaves_no_picture_of_a_line_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (line,) = PytesseractLineReader(find_tessdata()).read_lines([printed_line("Điều 1")], DPI)
+    assert line is not None
+    assert list(tmp_path.iterdir()) == []
