@@ -47,6 +47,8 @@ _ENVIRONMENT: Final = MappingProxyType(
         "OMP_THREAD_LIMIT": "1",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
+        # Its threads wait for each other by spinning: a seventh more processor time a page.
+        "OPENCV_FOR_THREADS_NUM": "1",
         "MALLOC_ARENA_MAX": "2",
         "ORT_DISABLE_TELEMETRY": "1",  # else onnxruntime writes files to its home, and calls there
         "PYTHONPATH": str(_PROJECT),
