@@ -91,7 +91,7 @@ def tables_in_a_circle() -> bytes:
     return bare(_catalogue(b"<< /Type /Pages /Count 0 /Kids [] >>"), prev=-1)
 
 
-def endless_content(operators: int = 500_000) -> bytes:
+def endless_content(operators: int = 200_000) -> bytes:
     packed = zlib.compress(b"q 1 0 0 1 0 0 cm 0 0 320 440 re f Q " * operators, 9)
     return _one_page(b"/Contents 4 0 R", {4: _stream(packed, b"/Filter /FlateDecode")})
 
