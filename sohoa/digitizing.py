@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from ingest.archiving.archive_file import ArchiveMetadata
-from ingest.digitize import propose
+from ingest.digitize import load_places, propose
 from ingest.errors import EncryptedScanError
 from ingest.papers.types import builtin_types
 from ingest.scans.scan_file import ScanFileInfo
@@ -176,6 +177,8 @@ class Digitizing:
         self, scans: Sequence[_Scan], bad: list[tuple[Path, str]], progress: Progress
     ) -> tuple[list[PageText], list[_Scan], frozenset[int]]:
         """Return the pages of the scans that gave any, those scans, and which pages are unread."""
+        # We only wait while the children read.
+        threading.Thread(target=load_places, daemon=True).start()
         total = sum(len(scan.info.pages) for scan in scans)
         pages: list[PageText] = []
         kept: list[_Scan] = []

@@ -20,8 +20,8 @@ Request = Mapping[str, object]
 
 
 def load_reader(request: Request, _report: Report) -> dict[str, object]:
-    """{model} -> {}; loads the engine before the first page comes."""
-    _engine(str(request["model"]))
+    """{model, thorough} -> {}; loads the engine before the first page comes."""
+    _engine(str(request["model"]), thorough=bool(request["thorough"]))
     return {}
 
 
@@ -39,11 +39,11 @@ def unlock(request: Request, _report: Report) -> dict[str, object]:
 
 
 def read_pages(request: Request, report: Report) -> dict[str, object]:
-    """{path, info, pages, model} -> {pages}: ReadPage each; reports after each."""
+    """{path, info, pages, model, thorough} -> {pages}: ReadPage each; reports after each."""
     path = Path(str(request["path"]))
     info = from_wire(ScanFileInfo, request["info"])
     numbers = from_wire(tuple[int, ...], request["pages"])
-    engine = _engine(str(request["model"]))
+    engine = _engine(str(request["model"]), thorough=bool(request["thorough"]))
     read: list[object] = []
     for number in numbers:
         read.append(to_wire(_read_or_marked(path, info, number, engine)))
@@ -67,6 +67,6 @@ def _read_or_marked(path: Path, info: ScanFileInfo, number: int, engine: OcrEngi
 
 
 @cache
-def _engine(model: str = "") -> OcrEngine:
+def _engine(model: str = "", *, thorough: bool = False) -> OcrEngine:
     """Load the engine once a child: its network takes longer than a page. "" for no model."""
-    return open_engine(Path(model) if model else None)
+    return open_engine(Path(model) if model else None, thorough=thorough)

@@ -1,7 +1,8 @@
-"""Reads an archive file back with a library that did not write it: its text must be there.
+"""Reads an archive file back with libraries that did not write it: its text must be there.
 
-A fault of the writer cannot vouch for itself, so pypdf, which shares no code with it, looks at what
-lies on the disk. The only importer of pypdf.
+A fault of the writer cannot vouch for itself. pypdf, which shares no code with it, walks the file's
+structure; pdfium gives back the text, in a fifth of the time that pypdf takes for it. The only
+importer of pypdf.
 """
 
 from collections import Counter
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import pypdfium2
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
@@ -17,12 +19,22 @@ from ingest.text import PageKind, PageText, ReadingWarning
 # Share of a page's words that must come back; the rest is how readers join words that overlap.
 _ENOUGH: Final = 0.995
 
+_UNREADABLE: Final = (
+    PyPdfError,
+    pypdfium2.PdfiumError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
+
 
 def lost_text(path: Path, pages: Sequence[PageText]) -> tuple[ReadingWarning, ...]:
     """Return a warning for each scanned page whose words do not all come back from the file."""
     try:
         written = _texts(path)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except _UNREADABLE as error:
         return (_lost(pages[0], f"The file cannot be read back: {type(error).__name__}."),)
     if len(written) != len(pages):
         return (_lost(pages[0], f"{len(written)} pages came back of {len(pages)}."),)
@@ -34,14 +46,20 @@ def lost_text(path: Path, pages: Sequence[PageText]) -> tuple[ReadingWarning, ..
 
 
 def _texts(path: Path) -> list[str]:
-    """Return each page's text; what was parsed for one page is let go before the next."""
-    texts = []
+    """Return each page's text. Raises ValueError where the two libraries see different pages."""
     with path.open("rb") as stream:
-        reader = PdfReader(stream)
-        for page in reader.pages:
-            texts.append(page.extract_text())
-            reader.resolved_objects.clear()
-    return texts
+        count = len(PdfReader(stream).pages)
+    with pypdfium2.PdfDocument(path) as document:
+        if len(document) != count:
+            raise ValueError(f"{count} pages by one reader, {len(document)} by another")
+        return [_text(page) for page in document]
+
+
+def _text(page: pypdfium2.PdfPage) -> str:
+    try:
+        return str(page.get_textpage().get_text_range())
+    finally:
+        page.close()
 
 
 def _kept(page: PageText, text: str) -> float:

@@ -42,6 +42,9 @@ def digitize(
     access: Annotated[
         Path | None, typer.Option(metavar="COPY.pdf", help="A small copy, not for the archive.")
     ] = None,
+    thorough: Annotated[  # noqa: FBT002 - Typer's way to declare a flag
+        bool, typer.Option("--thorough", help="Look more often at what is doubtful; slower.")
+    ] = False,
     jobs: Annotated[int | None, typer.Option(min=1, help="Pages read at once.")] = None,
     password_file: PasswordFile = None,
     as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
@@ -72,7 +75,7 @@ def digitize(
         spare = tempfile.TemporaryDirectory(prefix="sohoa-model-")
         with spare, Sandbox(children=children) as sandbox, bar:
             model = ready_model(around.cache(), Path(spare.name))
-            reader = Sandboxed(sandbox, children=children, model=model)
+            reader = Sandboxed(sandbox, children=children, model=model, thorough=thorough)
             reader.load_reader()
             pages = bar.add_task(printer.words("digitize_reading"), total=None)
 

@@ -58,7 +58,8 @@ def sandboxed(settings: Settings, *, children: int = 1, model: Path | None = Non
     """
     places = (settings.trust, settings.font, model)
     reach = Reach(read=tuple(str(place) for place in places if place is not None))
-    return Sandboxed(Sandbox(children=children, reach=reach), children=children, model=model)
+    sandbox = Sandbox(children=children, reach=reach)
+    return Sandboxed(sandbox, children=children, model=model, thorough=settings.thorough)
 
 
 def trust_folder(settings: Settings) -> Path | None:
