@@ -7,29 +7,21 @@ import hashlib
 import json
 import shutil
 import tempfile
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from ingest.archiving.archive_file import ArchiveMetadata
-from ingest.digitize import load_places, propose
+from ingest.digitize import propose
 from ingest.errors import EncryptedScanError
 from ingest.papers.types import builtin_types
-from ingest.scans.scan_file import ScanFileInfo
 from ingest.sidecar import to_json
 from ingest.text import PageText, Reading, ReadingWarning, SourceFile
-from workers.errors import CrashedError, OutOfMemoryError, TaskRefusedError, TimedOutError
-from workers.page_reading import ReadPage, unread_page
+from sohoa.reading_files import BAD_FILE, Progress, Scan, read_files
+from workers.errors import TaskRefusedError
 from workers.reading_warnings import with_unread
 from workers.sandboxed import Sandboxed
-
-# A file that makes the child refuse, die, hang or swell is a bad file, not a bad machine.
-_BAD_FILE: Final = (TaskRefusedError, CrashedError, TimedOutError, OutOfMemoryError)
-
-Progress = Callable[[int, int], None]
 
 
 class DigitizeError(Exception):
@@ -69,15 +61,6 @@ class Digitized:
     bad: tuple[tuple[Path, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scan:
-    """`path` is the file as given; `opened` the same, or its copy without encryption."""
-
-    path: Path
-    opened: Path
-    info: ScanFileInfo
-
-
 @dataclass(frozen=True, slots=True)
 class Digitizing:
     """Reads scans in the sandbox and writes what was asked for."""
@@ -106,10 +89,11 @@ class Digitizing:
         if signed and (len(paths) > 1 or wanted.split is not None):
             names = ", ".join(str(scan.path) for scan in signed)
             raise DigitizeError("signed_among_others", names)
-        pages, scans, unread = self._read(scans, bad, progress)
+        read = read_files(self.sandbox, scans, progress)
+        scans, unread, bad = read.scans, read.unread, (*bad, *read.bad)
         if not scans:
             raise DigitizeError("no_readable_scan", "; ".join(f"{p}: {c}" for p, c in bad))
-        reading = self._understand(scans, pages)
+        reading = self._understand(scans, read.pages)
         written: list[Path] = []
         warnings = [
             *(_unread(path, code) for path, code in bad),
@@ -141,13 +125,13 @@ class Digitizing:
             _place(wanted.sidecar, lambda part: part.write_text(text, encoding="utf-8"))
             written.append(wanted.sidecar)
         return Digitized(
-            reading=reading, written=tuple(written), warnings=reading.warnings, bad=tuple(bad)
+            reading=reading, written=tuple(written), warnings=reading.warnings, bad=bad
         )
 
     def _inspect(
         self, paths: Sequence[Path], private: Path
-    ) -> tuple[list[_Scan], list[tuple[Path, str]]]:
-        scans: list[_Scan] = []
+    ) -> tuple[tuple[Scan, ...], tuple[tuple[Path, str], ...]]:
+        scans: list[Scan] = []
         bad: list[tuple[Path, str]] = []
         for path in paths:
             if not path.is_file():
@@ -155,14 +139,14 @@ class Digitizing:
                 continue
             try:
                 scans.append(self._look_at(path, private / f"{len(scans)}.pdf"))
-            except _BAD_FILE as error:
+            except BAD_FILE as error:
                 bad.append((path, error.code))
-        return scans, bad
+        return tuple(scans), tuple(bad)
 
-    def _look_at(self, path: Path, unlocked: Path) -> _Scan:
+    def _look_at(self, path: Path, unlocked: Path) -> Scan:
         given = path.absolute()
         try:
-            return _Scan(path=path, opened=given, info=self.sandbox.inspect(given, path.name))
+            return Scan(path=path, opened=given, info=self.sandbox.inspect(given, path.name))
         except TaskRefusedError as error:
             if error.code != EncryptedScanError.code or self.password is None:
                 raise
@@ -171,41 +155,9 @@ class Digitizing:
         with given.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         info = replace(info, sha256=sha256, size=given.stat().st_size)
-        return _Scan(path=path, opened=unlocked, info=info)
+        return Scan(path=path, opened=unlocked, info=info)
 
-    def _read(
-        self, scans: Sequence[_Scan], bad: list[tuple[Path, str]], progress: Progress
-    ) -> tuple[list[PageText], list[_Scan], frozenset[int]]:
-        """Return the pages of the scans that gave any, those scans, and which pages are unread."""
-        # We only wait while the children read.
-        threading.Thread(target=load_places, daemon=True).start()
-        total = sum(len(scan.info.pages) for scan in scans)
-        pages: list[PageText] = []
-        kept: list[_Scan] = []
-        unread: set[int] = set()
-        before = 0
-        for scan in scans:
-
-            def tell(done: int, _of: int, before: int = before) -> None:
-                progress(before + done, total)
-
-            infos = scan.info.pages
-            try:
-                read = self.sandbox.read_pages(scan.opened, scan.info, range(len(infos)), tell)
-            except _BAD_FILE as error:
-                read = (ReadPage(None, error.code),) * len(infos)
-            before += len(infos)
-            if all(one.page is None for one in read):
-                bad.append((scan.path, read[0].problem or ""))
-                continue
-            for one, info in zip(read, infos, strict=True):
-                if one.page is None:
-                    unread.add(len(pages))
-                pages.append(replace(one.page or unread_page(info), source=len(kept)))
-            kept.append(scan)
-        return pages, kept, frozenset(unread)
-
-    def _understand(self, scans: Sequence[_Scan], pages: Sequence[PageText]) -> Reading:
+    def _understand(self, scans: Sequence[Scan], pages: Sequence[PageText]) -> Reading:
         sources = tuple(
             SourceFile(name=s.info.name, sha256=s.info.sha256, media_type=s.info.media_type)
             for s in scans
@@ -215,7 +167,7 @@ class Digitizing:
 
     def _assemble(
         self,
-        scans: Sequence[_Scan],
+        scans: Sequence[Scan],
         pages: Sequence[PageText],
         out: Path,
         title: str,
@@ -231,7 +183,7 @@ class Digitizing:
             return self._write(scans, whole, out, title)
 
     def _write(
-        self, scans: Sequence[_Scan], pages: Sequence[PageText], out: Path, title: str
+        self, scans: Sequence[Scan], pages: Sequence[PageText], out: Path, title: str
     ) -> tuple[ReadingWarning, ...]:
         used = sorted({page.source for page in pages})
         renumbered = tuple(replace(page, source=used.index(page.source)) for page in pages)
@@ -246,7 +198,7 @@ class Digitizing:
         return tuple(found)
 
     def _write_access_copy(
-        self, scans: Sequence[_Scan], reading: Reading, out: Path, unread: frozenset[int]
+        self, scans: Sequence[Scan], reading: Reading, out: Path, unread: frozenset[int]
     ) -> None:
         title = reading.documents[0].title if reading.documents else out.stem
         meta = ArchiveMetadata(title=title, created=self.now)

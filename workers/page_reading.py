@@ -25,6 +25,7 @@ from workers.errors import (
 _log = logging.getLogger(__name__)
 
 _RUN: Final = 8  # pages a task: the engine is loaded once, and a lost child costs one run
+_TURNS: Final = 4  # a child: what one page takes longer, the other children make up for
 _PATIENCE: Final = 3  # bad pages one after the other; the next ones of that run are not tried
 _BARREN: Final = 2  # runs that gave nothing at all; the next ones are not tried
 _OF_THE_PAPER: Final = (CrashedError, TimedOutError, OutOfMemoryError, TaskFailedError)
@@ -148,6 +149,6 @@ def _unheard(_done: int, _total: int) -> None:
 
 
 def _runs(pages: Sequence[int], children: int) -> list[Sequence[int]]:
-    """Cut into runs of at most `_RUN`, and short enough that no child stands idle."""
-    length = max(1, min(_RUN, -(-len(pages) // children)))
+    """Cut into runs of at most `_RUN`, and short enough that no child stands idle at the end."""
+    length = max(1, min(_RUN, -(-len(pages) // (children * _TURNS))))
     return [pages[start : start + length] for start in range(0, len(pages), length)]
