@@ -16,9 +16,8 @@ from api.schemas_dossiers import (
     WarningBody,
 )
 from api.wording import Words
-from ingest.looking import PageFindings
 from ingest.picture_warnings import picture_warning
-from ingest.text import QualityFinding
+from ingest.text import PageFindings, QualityFinding
 from storage.dossiers import Component, Scan
 from storage.jobs import Job, JobState
 from storage.records import Document

@@ -1,30 +1,22 @@
 """Looks through a file's pages without reading a letter: what is wrong with their pictures."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from ingest.pixels.duplicates import first_twins
+from ingest.papers.page_looks import first_twins
 from ingest.pixels.orientation import orientation_of
 from ingest.pixels.photo import flatten
 from ingest.pixels.quality import Verdict, judge
 from ingest.pixels.working import working_picture
 from ingest.scans.images import load_seen
 from ingest.scans.scan_file import ScanFileInfo
-from ingest.text import Fault, PageKind, QualityFinding
+from ingest.text import Fault, PageFindings, PageKind, QualityFinding
 
 # Two scans of one page on one scanner; forms filled by two people stay below, and without their
 # words nothing else tells them apart.
 _SURELY_ALIKE: Final = 0.93
-
-
-@dataclass(frozen=True, slots=True)
-class PageFindings:
-    """What is wrong with the picture of page `page` (from 0) of a file; often nothing."""
-
-    page: int
-    findings: tuple[QualityFinding, ...]
 
 
 def look_through(

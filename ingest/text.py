@@ -106,6 +106,14 @@ class QualityFinding:
     twin: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PageFindings:
+    """What is wrong with the picture of page `page` (from 0) of a file; often nothing."""
+
+    page: int
+    findings: tuple[QualityFinding, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
     """One page as it was read.

@@ -9,8 +9,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ingest.looking import PageFindings
-from ingest.text import QualityFinding
+from ingest.text import PageFindings, QualityFinding
 from storage.dossiers import Scan, ScanFile
 from storage.errors import StorageError
 from storage.objects import ObjectStore

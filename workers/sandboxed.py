@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from ingest.archiving.archive_file import ArchiveMetadata, ArchiveResult
-from ingest.looking import PageFindings
 from ingest.scans.scan_file import ScanFileInfo, ScanLimits
-from ingest.text import PageText
+from ingest.text import PageFindings, PageText
 from signing.policy import Policy
 from signing.profiles import SignatureSpec
 from signing.verdict import FileVerdict

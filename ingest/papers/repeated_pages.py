@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from ingest.pixels.duplicates import first_twins
+from ingest.papers.page_looks import first_twins
 from ingest.text import Fault, PageText, QualityFinding
 
 _ALIKE: Final = 0.72  # two scans of one page: 0.8 and more; two forms filled in: up to 0.9

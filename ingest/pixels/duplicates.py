@@ -1,4 +1,4 @@
-"""Finds pages that were scanned twice, by what they look like from afar.
+"""Tells what a page looks like from afar, so that pages scanned twice can be found.
 
 A page's look is a grid of cells of about 3 mm, laid over the printed part of the page, each either
 printed or not. Two scans of one page agree in it, whatever the scanner, tilt or light; two filled
@@ -7,19 +7,15 @@ has the same grid read backwards.
 """
 
 import base64
-import binascii
-from collections.abc import Sequence
 from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from ingest.scans.images import Grey
 
 _ACROSS: Final = 64
 _DOWN: Final = 88
-_BYTES: Final = _ACROSS * _DOWN // 8
 _TRIMMED: Final = 0.006  # of the ink, on each side: dust
 _MM_PER_INCH: Final = 25.4
 _INK_BELOW_PAPER: Final = 45
@@ -28,9 +24,6 @@ _LONGEST_MM: Final = 60.0  # in a blurred scan the letters of a word grow togeth
 _SMALLEST_MM: Final = 0.5  # nor smaller: dust is
 _LEAST_CELLS: Final = 60  # printed ones; a nearly empty page is like any other
 _PRINTED: Final = 0.1  # of a cell
-_PLAY: Final = tuple((down, across) for down in (-1, 0, 1) for across in (-1, 0, 1))
-
-Cells = NDArray[np.float32]
 
 
 def look_of(small: Grey, dpi: float, skew: float) -> str:
@@ -54,24 +47,6 @@ def look_of(small: Grey, dpi: float, skew: float) -> str:
     if printed.sum() < _LEAST_CELLS:
         return ""
     return base64.b64encode(np.packbits(printed).tobytes()).decode("ascii")
-
-
-def likeness(one: str, other: str) -> float:
-    """Return how alike two looks are, 0 to 1, either way round; 0 where one says nothing."""
-    return float(_alike(np.stack([_cells(one), _cells(other)]))[1, 0])
-
-
-def first_twins(looks: Sequence[str], least: float) -> dict[int, tuple[int, float]]:
-    """Return for each page that repeats an earlier one: that page, and how alike they are."""
-    if len(looks) < 2:  # noqa: PLR2004 - one page repeats nothing
-        return {}
-    alike = np.tril(_alike(np.stack([_cells(look) for look in looks])), -1)
-    twins: dict[int, tuple[int, float]] = {}
-    for later, row in enumerate(alike):
-        earlier = int(row.argmax())
-        if row[earlier] >= least:
-            twins[later] = (earlier, round(float(row[earlier]), 3))
-    return twins
 
 
 def _span(ink: Grey, summed: int) -> tuple[int, int]:
@@ -99,31 +74,3 @@ def _letters(small: Grey, unit: float) -> Grey:
     letter &= np.maximum(width, height) >= _SMALLEST_MM * unit
     letter[0] = False
     return np.take(letter * np.uint8(255), np.asarray(labels))
-
-
-def _cells(look: str) -> Cells:
-    """Return the grid, 1 where printed; all 0 where a look says nothing."""
-    try:
-        packed = base64.b64decode(look, validate=True)
-    except binascii.Error:
-        packed = b""
-    if len(packed) != _BYTES:
-        packed = bytes(_BYTES)
-    grid = np.unpackbits(np.frombuffer(packed, np.uint8)).reshape(_DOWN, _ACROSS)
-    return grid.astype(np.float32)
-
-
-def _alike(grids: Cells) -> Cells:
-    """Return for every two grids the share of cells printed in both, of those printed in either.
-
-    A cell's play in every direction; the better of both ways round.
-    """
-    flat = grids.reshape(len(grids), -1)
-    printed = flat.sum(1)
-    both = np.zeros((len(grids), len(grids)), np.float32)
-    for way in (grids, grids[:, ::-1, ::-1]):
-        for play in _PLAY:
-            moved = np.roll(way, play, (1, 2)).reshape(len(grids), -1)
-            np.maximum(both, flat @ moved.T, out=both)
-    either = printed[:, None] + printed[None, :] - both
-    return np.asarray(both / np.maximum(either, 1), np.float32)

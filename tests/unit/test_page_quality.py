@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.pixels.duplicates import first_twins, likeness
+from ingest.papers.page_looks import first_twins, likeness
 from ingest.pixels.orientation import find_orientation
 from ingest.pixels.quality import judge
 from ingest.scans.images import small_colour
