@@ -7,6 +7,7 @@ import pytest
 
 import tests
 from tests.fakes.objects import MemoryObjects
+from workers.errors import TaskRefusedError
 from workers.file_reach import Reach
 from workers.sandbox import Sandbox
 from workers.scratch import Scratch
@@ -42,6 +43,11 @@ def test_a_child_opens_no_secret_and_starts_no_program(tmp_path: Path, secret: P
     outcome.pop("signal")  # kept from it since Linux 6.12 only
     assert set(outcome.values()) <= {DENIED, os.strerror(1)}, outcome
     assert secret.read_text() == "hush"
+
+
+def test_a_child_that_may_start_no_program_has_no_second_reader_by_program(tmp_path: Path) -> None:
+    with limited(tmp_path) as sandbox, pytest.raises(TaskRefusedError, match="cannot be started"):
+        sandbox.call("read_by_program", {}, 30)
 
 
 def test_a_child_opens_what_it_was_given_also_when_that_was_put_there_later(

@@ -32,6 +32,14 @@ def refuse(request: Request, report: Report) -> Result:
     raise EncryptedScanError("asks for a password")
 
 
+def read_by_program(request: Request, report: Report) -> Result:
+    from ingest.recognition.ocr_pytesseract import PytesseractLineReader  # noqa: PLC0415
+    from ingest.recognition.tessdata import find_tessdata  # noqa: PLC0415
+
+    PytesseractLineReader(find_tessdata())
+    return {}
+
+
 def stumble(request: Request, report: Report) -> Result:
     raise ZeroDivisionError("nobody foresaw this")
 
@@ -135,7 +143,7 @@ TASKS = MappingProxyType(
         (
             *("echo", "count", "refuse", "stumble", "bomb", "loop", "sleep"),
             *("loop_with_offspring", "crash", "leave", "chatter", "babble", "connect"),
-            *("fill_disk", "look_around", "reach_out"),
+            *("fill_disk", "look_around", "reach_out", "read_by_program"),
         ),
         __name__,
     )
