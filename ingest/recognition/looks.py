@@ -6,6 +6,7 @@ letter out that it was not sure of, as the surest look on average did.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Final
 
 from ingest.recognition.letters import Letter
@@ -107,6 +108,25 @@ def _around(look: Look, where: float) -> float:
 
 def _beside(one: Look, two: Look, steps: int, other_steps: int) -> Iterator[tuple[int, int | None]]:
     """Give pairs of places, left to right: (n, m); (n, None); (-1 - n, m) for m before n."""
+    # Looks differ in few letters: what they begin and end with alike needs no comparing.
+    start = _alike(one, two)
+    end = _alike(one[start:][::-1], two[start:][::-1])
+    one_end, two_end = len(one) - end, len(two) - end
+    yield from ((n, n) for n in range(start))
+    for n, m in _aligned(one[start:one_end], two[start:two_end], steps, other_steps):
+        yield (n + start if n >= 0 else n - start), (None if m is None else m + start)
+    yield from ((one_end + n, two_end + n) for n in range(end))
+
+
+def _alike(one: Look, two: Look) -> int:
+    """Return how many letters both begin with."""
+    pairs = zip(one, two, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0].text == pair[1].text, pairs))
+
+
+def _aligned(
+    one: Look, two: Look, steps: int, other_steps: int
+) -> Iterator[tuple[int, int | None]]:
     scale = max(len(one), len(two), 1)
     mine = [scale * (letter.first + letter.last) / (2 * steps) for letter in one]
     its = [scale * (letter.first + letter.last) / (2 * other_steps) for letter in two]
@@ -131,4 +151,4 @@ def _beside(one: Look, two: Look, steps: int, other_steps: int) -> Iterator[tupl
         else:
             n, m = n - 1, m - 1
             back.append((n, m))
-    return reversed(back)
+    yield from reversed(back)
