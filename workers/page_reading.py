@@ -1,8 +1,8 @@
 """Pages of one file, read in runs by the sandbox's children: a page costs itself, and no other.
 
 What a child refuses, it marks and goes on. A run that kills its child, hangs or swells is read
-again page by page; after some bad pages in a row, or some runs without a single page, the rest of
-the file is not tried: a paper made to hang its reader would do so for every page.
+again page by page; after some bad pages in a row, or some in runs without a single good one, the
+rest of the file is not tried: a paper made to hang its reader would do so for every page.
 """
 
 import logging
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 _RUN: Final = 8  # pages a task: the engine is loaded once, and a lost child costs one run
 _TURNS: Final = 4  # a child: what one page takes longer, the other children make up for
 _PATIENCE: Final = 3  # bad pages one after the other; the next ones of that run are not tried
-_BARREN: Final = 2  # runs that gave nothing at all; the next ones are not tried
+_BARREN: Final = 6  # pages tried in runs that gave nothing at all; the next ones are not tried
 _OF_THE_PAPER: Final = (CrashedError, TimedOutError, OutOfMemoryError, TaskFailedError)
 
 Report = Callable[[int, int], None]
@@ -101,7 +101,8 @@ class _Reading:
             code = self._noted(error)
         pages = list(self._one_by_one(run, hear)) if len(run) > 1 else [ReadPage(None, code)]
         if all(page.page is None for page in pages):
-            self._barren.append(code)
+            # Runs of a short file are single pages: two bad ones say nothing about the others.
+            self._barren += [code] * min(len(run), _PATIENCE)
         return pages
 
     def _one_by_one(self, run: Sequence[int], hear: Report) -> Iterator[ReadPage]:

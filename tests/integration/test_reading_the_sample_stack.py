@@ -87,9 +87,7 @@ def test_the_box_of_a_page_that_lay_upside_down_is_on_the_upright_page(
     assert first.box.y1 < sample_pages[6].height * 0.2
 
 
-def test_the_draft_decision_is_taken_as_text(
-    sample_stack: DemoStack, engine: OcrEngine
-) -> None:
+def test_the_draft_decision_is_taken_as_text(sample_stack: DemoStack, engine: OcrEngine) -> None:
     info = look_at(sample_stack.decision)
     assert [page.kind for page in info.pages] == [PageKind.BORN_DIGITAL]
     page = read_page(sample_stack.decision, info, 0, engine)

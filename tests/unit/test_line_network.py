@@ -23,9 +23,7 @@ def weights() -> NetworkWeights:
     return read_network(read_trained_data(path).network)
 
 
-def test_the_likelihoods_are_those_of_the_definition(
-    model: Path, weights: NetworkWeights
-) -> None:
+def test_the_likelihoods_are_those_of_the_definition(model: Path, weights: NetworkWeights) -> None:
     network = LineNetwork(model)
     pictures = [line_picture(printed_line(text), network.height, 0.9) for text in TEXTS]
     for picture, answer in zip(pictures, network.likelihoods(pictures), strict=True):

@@ -64,6 +64,12 @@ def test_a_file_that_hangs_on_every_page_is_left_after_two_runs() -> None:
     assert len(reader.asked) == 2 * (1 + 3)
 
 
+def test_bad_pages_of_a_short_file_cost_themselves() -> None:
+    reader = Reader(lambda number: CrashedError("dead") if number in {0, 1} else None)
+    pages = read_in_runs(reader, range(4), 1, None)
+    assert problems(pages) == ["task_crashed", "task_crashed", None, None]
+
+
 def test_an_error_that_nobody_foresaw_costs_its_page_unless_it_meets_them_all() -> None:
     some = Reader(lambda number: TaskFailedError("zero") if number == 1 else None)
     assert problems(read_in_runs(some, range(3), 1, None)) == [None, "task_failed", None]
