@@ -43,18 +43,18 @@ def problems(pages: Sequence[ReadPage]) -> list[str | None]:
 def test_a_page_that_kills_its_reader_costs_itself() -> None:
     reader = Reader(lambda number: CrashedError("dead") if number == 11 else None)
     heard: list[tuple[int, int]] = []
-    pages = read_in_runs(reader, range(20), 1, lambda *told: heard.append(told))
-    assert problems(pages) == [None] * 11 + ["task_crashed"] + [None] * 8
-    assert heard[-1] == (20, 20)
+    pages = read_in_runs(reader, range(32), 1, lambda *told: heard.append(told))
+    assert problems(pages) == [None] * 11 + ["task_crashed"] + [None] * 20
+    assert heard[-1] == (32, 32)
     assert reader.asked[0] == list(range(8))  # the run before it was read once
-    assert sum(len(run) for run in reader.asked) == 20 + 8
+    assert sum(len(run) for run in reader.asked) == 32 + 8
 
 
 def test_after_bad_pages_in_a_row_the_rest_of_the_run_is_not_tried() -> None:
     reader = Reader(lambda number: TimedOutError("hangs") if number < 5 else None)
-    pages = read_in_runs(reader, range(8), 1, None)
-    assert problems(pages) == ["task_timed_out"] * 8
-    assert reader.asked == [list(range(8)), [0], [1], [2]]
+    pages = read_in_runs(reader, range(32), 1, None)
+    assert problems(pages) == ["task_timed_out"] * 8 + [None] * 24
+    assert reader.asked[:5] == [list(range(8)), [0], [1], [2], list(range(8, 16))]
 
 
 def test_a_file_that_hangs_on_every_page_is_left_after_two_runs() -> None:
