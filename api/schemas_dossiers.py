@@ -78,15 +78,6 @@ class ScanFileBody(Tell):
     problem: ReasonBody | None
 
 
-class ProposedBody(Tell):
-    """Pages of the stack that seem to be one paper: a suggestion until a person accepts it."""
-
-    pages: list[int]
-    type: str
-    title: str
-    confidence: float
-
-
 class WarningBody(ReasonBody):
     """Something to look at in a stack: a stable code, and a sentence in the asker's language."""
 

@@ -20,7 +20,6 @@ class ApiSettings:
     max_json_bytes: int = MIB
     body_idle_seconds: float = 60.0  # without a byte of a body that is not complete
     max_verify_bytes: int = 128 * MIB
-    stream_chunk_bytes: int = 256 * 1024
 
     def __post_init__(self) -> None:
         """Refuse a key that can be guessed (RFC 7518 3.2 wants 256 bits for HS256)."""

@@ -1,6 +1,5 @@
 """Invented papers of authorities: decisions, letters, notices, reports, and what hangs on them."""
 
-from collections.abc import Callable
 from random import Random
 
 from benchmarks.stack_pages import LEFT, MIDDLE, RIGHT, TOP, Draft, Look
@@ -15,7 +14,6 @@ from benchmarks.stack_words import (
     person,
 )
 
-Begin = Callable[[Draft], None]
 _MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _TAGLINE = "Độc lập - Tự do - Hạnh phúc"
 _TITLES = {

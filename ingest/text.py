@@ -96,7 +96,7 @@ class Fault(StrEnum):
 class QualityFinding:
     """Something a person would want to see about a page image: what, how much, from where on.
 
-    `measure` and `limit` are in the unit that `ingest.pixels.findings` names for the fault.
+    `measure` and `limit` are in the unit that `ingest.picture_warnings` says for the fault.
     `twin` is the index of the page that this one repeats.
     """
 

@@ -60,16 +60,6 @@ class Components:
             area=self.area[which],
         )
 
-    def and_also(self, other: Self) -> Self:
-        """Return these pieces and then the others."""
-        return type(self)(
-            left=np.concatenate([self.left, other.left]),
-            top=np.concatenate([self.top, other.top]),
-            right=np.concatenate([self.right, other.right]),
-            bottom=np.concatenate([self.bottom, other.bottom]),
-            area=np.concatenate([self.area, other.area]),
-        )
-
 
 def from_stats(stats: NDArray[np.int32], x: int = 0, y: int = 0) -> Components:
     """Return OpenCV's table of components, the background left out, moved by `x` and `y`."""

@@ -18,7 +18,6 @@ from ingest.scans.images import Grey
 from ingest.text import Box, Word
 
 _INK: Final = 165
-_APOSTROPHE: Final = "'"
 _REACH: Final = 0.6  # how far from its space a gap is looked for, in heights of the crop
 
 
@@ -53,12 +52,6 @@ def words_of(
         )
         start = min(following, width - 1)
     return tuple(words)
-
-
-def _without_strays(letters: Sequence[Letter]) -> Sequence[Letter]:
-    """Leave out apostrophes at a word's ends: specks, and rules of tables. K'Bông keeps its own."""
-    printed = [number for number, letter in enumerate(letters) if letter.text != _APOSTROPHE]
-    return letters[printed[0] : printed[-1] + 1] if printed else ()
 
 
 def _gaps(ink: NDArray[np.bool_]) -> NDArray[np.int64]:
