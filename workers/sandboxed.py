@@ -6,6 +6,7 @@ module never opens a file from outside. All paths are absolute. Every method rai
 """
 
 import logging
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -59,6 +60,9 @@ class Sandboxed:
     ) -> None:
         self._sandbox = sandbox
         self._children = children
+        # Of several files read at once, all runs wait here, and not so long for a child that it
+        # counts as busy: a run of one page would lose its patience behind runs of eight.
+        self._turns = threading.Semaphore(children)
         self._engine = {"model": str(model or ""), "thorough": thorough}
 
     def load_reader(self) -> None:
@@ -105,7 +109,8 @@ class Sandboxed:
                 "pages": list(run),
                 **self._engine,
             }
-            answer = self._ask("read_pages", request, _PAGE_SECONDS * len(run), hear)
+            with self._turns:
+                answer = self._ask("read_pages", request, _PAGE_SECONDS * len(run), hear)
             found = _fact(tuple[ReadPage, ...], answer.get("pages"))
             if len(found) != len(run):
                 raise CrashedError("the child's answer has other pages than were asked for")

@@ -2,7 +2,10 @@
 
 import importlib
 import os
+import threading
+import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,6 +13,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ingest.archiving.archive_file import ArchiveMetadata
+from ingest.scans.scan import inspect
+from ingest.scans.scan_file import ScanLimits
 from ingest.text import PageKind, PageText
 from signing.policy import Policy
 from signing.verdict import Conclusion
@@ -21,6 +26,7 @@ from workers.page_reading import ReadPage
 from workers.sandbox import Sandbox
 from workers.sandbox_tasks import TASKS
 from workers.sandboxed import Sandboxed
+from workers.wire import to_wire
 
 SENTENCE = (
     "Căn cứ Nghị định của Chính phủ về công tác văn thư, xét đề nghị của người nộp hồ sơ tại bộ "
@@ -95,6 +101,28 @@ def test_a_child_that_is_killed_from_outside_is_not_held_against_the_paper(
         pages = texts(sandboxed.read_pages(scan, info, (0, 1), kill_once))
     assert killed
     assert [page.source_page for page in pages] == [0, 1]
+
+
+def test_files_read_at_once_ask_for_no_more_children_than_there_are(scan: Path) -> None:
+    asked, most, guard = 0, 0, threading.Lock()
+
+    class Counting(Sandbox):
+        def call(self, *_: object) -> dict[str, object]:
+            nonlocal asked, most
+            with guard:
+                asked += 1
+                most = max(most, asked)
+            time.sleep(0.02)
+            with guard:
+                asked -= 1
+            return {"pages": to_wire((ReadPage(None, "unreadable_scan"),))}
+
+    info = inspect(scan, "scan.tif", ScanLimits())
+    with Counting(children=2) as sandbox, ThreadPoolExecutor(4) as files:
+        sandboxed = Sandboxed(sandbox, children=2)
+        read = list(files.map(lambda _: sandboxed.read_pages(scan, info, (0, 1, 2)), range(4)))
+    assert [len(pages) for pages in read] == [3] * 4
+    assert most == 2
 
 
 def test_a_page_is_drawn(sandboxed: Sandboxed, scan: Path, tmp_path: Path) -> None:
