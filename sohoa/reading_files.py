@@ -10,7 +10,14 @@ from typing import Final
 from ingest.digitize import load_places
 from ingest.scans.scan_file import ScanFileInfo
 from ingest.text import PageText
-from workers.errors import CrashedError, OutOfMemoryError, TaskRefusedError, TimedOutError
+from workers.blame import MENDABLE
+from workers.errors import (
+    CrashedError,
+    OutOfMemoryError,
+    TaskFailedError,
+    TaskRefusedError,
+    TimedOutError,
+)
 from workers.page_reading import ReadPage, unread_page
 from workers.sandboxed import Sandboxed
 
@@ -46,7 +53,11 @@ class ReadFiles:
 
 
 def read_files(sandbox: Sandboxed, scans: Sequence[Scan], progress: Progress) -> ReadFiles:
-    """Read all pages of all scans; `progress` hears (pages done, of), one call at a time."""
+    """Read all pages of all scans; `progress` hears (pages done, of), one call at a time.
+
+    Raises what the machine lacks, an engine say, and TaskFailedError when every scan met it.
+    """
+    failures: list[TaskFailedError] = []
     tally = _Tally(sum(len(scan.info.pages) for scan in scans), progress)
 
     def read(numbered: tuple[int, Scan]) -> Sequence[ReadPage]:
@@ -55,12 +66,19 @@ def read_files(sandbox: Sandboxed, scans: Sequence[Scan], progress: Progress) ->
         try:
             return sandbox.read_pages(scan.opened, scan.info, wanted, tally.hear(number))
         except BAD_FILE as error:
+            if error.code in MENDABLE:
+                raise
+            return (ReadPage(None, error.code),) * len(wanted)
+        except TaskFailedError as error:
+            failures.append(error)
             return (ReadPage(None, error.code),) * len(wanted)
 
     # We only wait while the children read.
     threading.Thread(target=load_places, daemon=True).start()
     with ThreadPoolExecutor(max_workers=_FILES_AT_ONCE) as pool:
         found = list(pool.map(read, enumerate(scans)))
+    if len(failures) == len(scans):
+        raise failures[0]
     return _joined(scans, found)
 
 
