@@ -56,7 +56,9 @@ def test_the_same_pixels_give_the_same_lines(reading: OcrEngine) -> None:
 
 def test_words_have_boxes_around_their_ink_from_left_to_right(reading: OcrEngine) -> None:
     page = printed_page(TEXTS[:3])
-    for line in reading.read(page, DPI):
+    lines = reading.read(page, DPI)
+    assert len(lines) == 3
+    for line in lines:
         starts = [word.box.x0 for word in line.words]
         assert starts == sorted(starts)
         for word in line.words:
@@ -72,7 +74,9 @@ def test_words_have_boxes_around_their_ink_from_left_to_right(reading: OcrEngine
 def test_text_is_in_nfc_and_confidences_lie_between_nothing_and_certainty(
     reading: OcrEngine,
 ) -> None:
-    for line in reading.read(printed_page(TEXTS), DPI):
+    lines = reading.read(printed_page(TEXTS), DPI)
+    assert len(lines) == len(TEXTS)
+    for line in lines:
         assert line.words
         for word in line.words:
             assert word.text == unicodedata.normalize("NFC", word.text).strip() != ""
