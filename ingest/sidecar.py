@@ -2,6 +2,7 @@
 
 `to_json` writes the published shape. A few keys beyond it (`kind`, `codes`, a word's `line`) let
 `from_json` restore the very same `Reading`; a reader that does not know them loses nothing.
+`unlike` numbers a page's lines that do not read like Vietnamese: misread, or in another language.
 This module neither reads nor writes files.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from ingest.recognition.vietnamese import reads_oddly
 from ingest.text import (
     Box,
     Fault,
@@ -93,6 +95,7 @@ def _page(page: PageText) -> dict[str, Any]:
             for finding in page.findings
         ],
         "text": page.text,
+        "unlike": [number for number, line in enumerate(page.lines) if reads_oddly(line.text)],
         "codes": list(page.codes),
         "words": [
             {

@@ -62,6 +62,14 @@ class Digitized:
 
 
 @dataclass(frozen=True, slots=True)
+class _Output:
+    """What came of one of the things that were wanted."""
+
+    written: tuple[Path, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Digitizing:
     """Reads scans in the sandbox and writes what was asked for."""
 
@@ -94,31 +102,17 @@ class Digitizing:
         if not scans:
             raise DigitizeError("no_readable_scan", "; ".join(f"{p}: {c}" for p, c in bad))
         reading = self._understand(scans, read.pages)
-        written: list[Path] = []
+        outputs = [
+            self._one_pdf(scans, reading, wanted.out, unread),
+            self._parts(scans, reading, wanted.split, unread),
+            self._access_copy(scans, reading, wanted.access, unread),
+        ]
+        written = [path for output in outputs for path in output.written]
         warnings = [
             *(_unread(path, code) for path, code in bad),
             *with_unread(reading.warnings, unread),
+            *(warning for output in outputs for warning in output.warnings),
         ]
-        if wanted.out is not None:
-            if signed:
-                _place(wanted.out, lambda part: shutil.copyfile(signed[0].path, part))
-                warnings.append(
-                    ReadingWarning(code="signed_copied", message="A signed PDF is never rewritten.")
-                )
-            else:
-                title = reading.documents[0].title if reading.documents else wanted.out.stem
-                warnings += self._assemble(scans, reading.pages, wanted.out, title, unread)
-            written.append(wanted.out)
-        if wanted.split is not None:
-            wanted.split.mkdir(parents=True, exist_ok=True)
-            for number, document in enumerate(reading.documents, start=1):
-                target = wanted.split / f"{number:03}.pdf"
-                own = tuple(reading.pages[index] for index in document.pages)
-                warnings += self._assemble(scans, own, target, document.title, unread)
-                written.append(target)
-        if wanted.access is not None:
-            self._write_access_copy(scans, reading, wanted.access, unread)
-            written.append(wanted.access)
         reading = replace(reading, warnings=tuple(dict.fromkeys(warnings)))
         if wanted.sidecar is not None:
             text = json.dumps(to_json(reading), ensure_ascii=False)
@@ -165,6 +159,53 @@ class Digitizing:
         whole = frozenset(n for n, scan in enumerate(scans) if scan.info.signed)
         return propose(sources, pages, builtin_types(), whole=whole)
 
+    def _one_pdf(
+        self, scans: Sequence[Scan], reading: Reading, out: Path | None, unread: frozenset[int]
+    ) -> _Output:
+        if out is None:
+            return _Output()
+        if scans[0].info.signed:  # then it is alone
+            _place(out, lambda part: shutil.copyfile(scans[0].path, part))
+            told = ReadingWarning(code="signed_copied", message="A signed PDF is never rewritten.")
+            return _Output((out,), (told,))
+        title = _title(reading, out)
+        return _Output((out,), self._assemble(scans, reading.pages, out, title, unread))
+
+    def _parts(
+        self, scans: Sequence[Scan], reading: Reading, folder: Path | None, unread: frozenset[int]
+    ) -> _Output:
+        """Write a file for each paper; a part that fails costs no other part anything."""
+        if folder is None:
+            return _Output()
+        folder.mkdir(parents=True, exist_ok=True)
+        written: list[Path] = []
+        warnings: list[ReadingWarning] = []
+        for number, document in enumerate(reading.documents, start=1):
+            target = folder / f"{number:03}.pdf"
+            own = tuple(reading.pages[index] for index in document.pages)
+            try:
+                warnings += self._assemble(scans, own, target, document.title, unread)
+            except BAD_FILE as error:
+                warnings.append(_unwritten(target, own[0].index, error.code))
+            else:
+                written.append(target)
+        return _Output(tuple(written), tuple(warnings))
+
+    def _access_copy(
+        self, scans: Sequence[Scan], reading: Reading, out: Path | None, unread: frozenset[int]
+    ) -> _Output:
+        if out is None:
+            return _Output()
+        meta = ArchiveMetadata(title=_title(reading, out), created=self.now)
+        sources = [scan.opened for scan in scans]
+        # What could not be read cannot be drawn either; the archive file has its bytes.
+        pages = [page for page in reading.pages if page.index not in unread]
+        try:
+            _place(out, lambda part: self.sandbox.write_access_copy(sources, pages, part, meta))
+        except BAD_FILE as error:
+            return _Output((), (_unwritten(out, None, error.code),))
+        return _Output((out,))
+
     def _assemble(
         self,
         scans: Sequence[Scan],
@@ -197,19 +238,17 @@ class Digitizing:
         _place(out, write)
         return tuple(found)
 
-    def _write_access_copy(
-        self, scans: Sequence[Scan], reading: Reading, out: Path, unread: frozenset[int]
-    ) -> None:
-        title = reading.documents[0].title if reading.documents else out.stem
-        meta = ArchiveMetadata(title=title, created=self.now)
-        sources = [scan.opened for scan in scans]
-        # What could not be read cannot be drawn either; the archive file has its bytes.
-        pages = [page for page in reading.pages if page.index not in unread]
-        _place(out, lambda part: self.sandbox.write_access_copy(sources, pages, part, meta))
+
+def _title(reading: Reading, out: Path) -> str:
+    return reading.documents[0].title if reading.documents else out.stem
 
 
 def _unread(path: Path, code: str) -> ReadingWarning:
     return ReadingWarning(code="scan_unreadable", message=f"{path}: {code}")
+
+
+def _unwritten(path: Path, page: int | None, code: str) -> ReadingWarning:
+    return ReadingWarning(code="part_unwritten", message=f"{path}: {code}", page=page)
 
 
 def _may_hold_files(folder: Path) -> bool:

@@ -4,6 +4,7 @@ Its name holds the data's SHA-256 and the builder's format: other data or anothe
 another file, and none is ever changed.
 """
 
+import hashlib
 import logging
 import os
 import tempfile
@@ -53,7 +54,7 @@ def prepare_model(folder: Path, trained: TrainedData) -> Path:
     EngineMissingError where the folder cannot be written or the model's library is not there.
     """
     path = model_path(folder, trained)
-    if path.is_file():
+    if _is_whole(path):
         return path
     try:
         # Loaded here only: whoever finds the model built has no use for these libraries.
@@ -65,9 +66,24 @@ def prepare_model(folder: Path, trained: TrainedData) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _put(path, model)
+        _put(_digest_path(path), hashlib.sha256(model).hexdigest().encode())
     except OSError as error:
         raise EngineMissingError(f"the model cannot be kept in {folder}: {error}") from error
     return path
+
+
+def _is_whole(path: Path) -> bool:
+    """Say whether the model is there as it was built; disks spoil files."""
+    try:
+        digest = _digest_path(path).read_text("ascii")
+        with path.open("rb") as model:
+            return hashlib.file_digest(model, "sha256").hexdigest() == digest
+    except (OSError, ValueError):
+        return False
+
+
+def _digest_path(path: Path) -> Path:
+    return path.with_suffix(".sha256")
 
 
 def _put(path: Path, content: bytes) -> None:

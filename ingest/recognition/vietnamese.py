@@ -39,6 +39,8 @@ _FRONT_ONLY: Final = frozenset({"k", "gh", "ngh"})
 _NOT_FRONT: Final = frozenset({"c", "g", "ng"})
 _WORD: Final = re.compile(r"[^\W\d_²³]+(?:['’][^\W\d_]+)*")
 _VOWEL: Final = re.compile(r"[aeiouy]")
+_LEAST_LETTERS: Final = 12
+_MOSTLY: Final = 0.5
 _ROMAN: Final = re.compile(r"[IVXLC]+")
 
 
@@ -57,6 +59,15 @@ def looks_vietnamese(text: str) -> float:
         judged += len(word)
         good += len(word) * fits
     return good / judged if judged else 1.0
+
+
+def reads_oddly(line: str) -> bool:
+    """Say whether most of a printed line is built unlike Vietnamese: misread, or another language.
+
+    Short lines are not judged: a name or a heading of two words says nothing.
+    """
+    letters = sum(letter.isalpha() for letter in line)
+    return letters >= _LEAST_LETTERS and looks_vietnamese(line) < _MOSTLY
 
 
 @lru_cache(maxsize=8192)

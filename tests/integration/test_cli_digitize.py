@@ -1,5 +1,6 @@
 """`sohoa digitize` as a program sees it: exit status, JSON alone on its output, what is written."""
 
+import io
 import json
 from dataclasses import replace
 from hashlib import sha256
@@ -164,3 +165,16 @@ def test_an_access_copy_is_small_searchable_and_says_what_it_is(desk: Path, tmp_
         assert pdf.docinfo.get("/Subject")
         with pdf.open_metadata() as metadata:
             assert "pdfaid:part" not in metadata
+
+
+def test_half_a_picture_costs_the_other_files_nothing(desk: Path, tmp_path: Path) -> None:
+    whole = io.BytesIO()
+    Image.new("L", (620, 877), 250).save(whole, "JPEG", dpi=(75, 75))
+    (tmp_path / "half.jpg").write_bytes(whole.getvalue()[: len(whole.getvalue()) // 2])
+    told = tmp_path / "told.json"
+    ran = digitize(
+        desk, tmp_path / "half.jpg", "page.png", "-o", tmp_path / "o.pdf", "--sidecar", told
+    )
+    assert ran.status == 1
+    assert told.is_file()
+    assert (tmp_path / "o.pdf").is_file()

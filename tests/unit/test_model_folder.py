@@ -25,7 +25,7 @@ def test_a_model_that_is_there_is_not_built_again(tmp_path: Path, trained: Train
     before = path.stat()
     assert prepare_model(tmp_path / "models", trained) == path
     assert path.stat().st_mtime_ns == before.st_mtime_ns
-    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    assert {one.suffix for one in path.parent.iterdir()} == {".onnx", ".sha256"}
 
 
 def test_other_data_has_another_model(tmp_path: Path, trained: TrainedData) -> None:
@@ -39,8 +39,18 @@ def test_processes_that_build_at_once_end_with_one_whole_model(
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         paths = set(pool.map(prepare_model, [tmp_path] * 2, [trained] * 2))
     (path,) = paths
-    assert list(tmp_path.iterdir()) == [path]
+    assert {file.suffix for file in tmp_path.iterdir()} == {".onnx", ".sha256"}
     assert LineNetwork(path).height == 36
+
+
+def test_a_model_that_was_spoiled_on_the_disk_is_built_anew(
+    tmp_path: Path, trained: TrainedData
+) -> None:
+    path = prepare_model(tmp_path, trained)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert prepare_model(tmp_path, trained) == path
+    assert path.read_bytes() == whole
 
 
 def test_a_folder_that_cannot_be_written_is_passed_over(tmp_path: Path) -> None:

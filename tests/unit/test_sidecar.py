@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from ingest.sidecar import from_json, to_json
@@ -100,3 +102,11 @@ def test_a_sidecar_of_before_still_opens() -> None:
 def test_another_json_object_is_refused(other: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="side-car"):
         from_json(other)
+
+
+def test_lines_that_do_not_read_like_vietnamese_are_marked() -> None:
+    texts = ("Căn cứ Luật Tổ chức chính quyền địa phương", "zxqvb wqrtz kjhgf pqwrt", "QĐ-UBND")
+    lines = tuple(Line((Word(text, Box(0, 0, 9, 9), 0.9),)) for text in texts)
+    page = replace(READING.pages[0], lines=lines)
+    (marked,) = to_json(replace(READING, pages=(page,)))["pages"]
+    assert marked["unlike"] == [1]
