@@ -58,7 +58,7 @@ def measure(seed: int, count: int) -> None:
         if model is None:
             raise SystemExit("the recogniser's model cannot be built here")
         print(f"{count} pages of seed {seed}")
-        print(f"{'':20} letters  words  fields  CPU/page")
+        print(f"{'':20} letters  words  values  CPU/page")
         engine = open_engine(model)
         for name, without in VARIANTS.items():
             with ExitStack() as stack:
@@ -76,7 +76,7 @@ def _tell(name: str, pages: Sequence[MadePage], engine: OcrEngine) -> None:
     read = [_text(page.file, engine) for page in pages]
     cost = (time.process_time() - began) / len(pages)
     truth = judge(pages, read)
-    print(f"{name:20} {truth.letters:7.2%} {truth.words:6.2%} {truth.fields:7.1%} {cost:9.3f}")
+    print(f"{name:20} {truth.letters:7.2%} {truth.words:6.2%} {truth.values:7.1%} {cost:9.3f}")
 
 
 def _text(file: Path, engine: OcrEngine) -> str:

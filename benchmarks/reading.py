@@ -79,7 +79,7 @@ def _print(
     ours = statistics.median(cost.wall for cost in next(iter(costs.values())))
     print(f"{count} pages, {given / 1e6:.1f} MB, {os.cpu_count()} cores, medians")
     print(
-        f"{'':18}pages/s   wall  ratio  CPU/page  MiB  letters  running  words  fields"
+        f"{'':18}pages/s   wall  ratio  CPU/page  MiB  letters  running  words  values"
         "  on blank  out MB"
     )
     for name, runs in costs.items():
@@ -89,7 +89,7 @@ def _print(
         truth = truths[name]
         print(
             f"{name:18}{count / wall:7.2f} {wall:6.1f} {wall / ours:6.2f} {cpu:9.3f} {peak:4.0f}"
-            f" {truth.letters:8.2%} {truth.running:8.2%} {truth.words:6.1%} {truth.fields:7.1%}"
+            f" {truth.letters:8.2%} {truth.running:8.2%} {truth.words:6.1%} {truth.values:7.1%}"
             f" {truth.invented:9} {sizes[name] / 1e6:7.2f}"
         )
 

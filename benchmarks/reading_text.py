@@ -18,7 +18,7 @@ _NOT_PRINTED: Final = frozenset({"loai", "ngay_ban_hanh", "trich_yeu", "dia_chi"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """Shares, 0 to 1: letters wrong whatever their order, words lost, fields found as printed.
+    """Shares, 0 to 1: letters wrong whatever their order, words lost, printed values found.
 
     `invented` counts letters read on blank pages.
     """
@@ -26,7 +26,7 @@ class Truth:
     letters: float
     running: float
     words: float
-    fields: float
+    values: float
     invented: int
 
 
@@ -48,7 +48,7 @@ def judge(pages: Sequence[MadePage], read: Sequence[str]) -> Truth:
         letters=letters.rate,
         running=running.rate,
         words=word_error((line for page in pages for line in page.lines), read),
-        fields=found / max(1, wanted),
+        values=found / max(1, wanted),
         invented=invented,
     )
 
