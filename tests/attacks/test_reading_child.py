@@ -29,9 +29,18 @@ def sandbox(tmp_path: Path, model: Path) -> Iterator[Sandbox]:
         yield sandbox
 
 
-def of_the_child(entry: str) -> int:
+def own_children(folder: Path) -> list[int]:
+    """Return the confined children that live in that folder: other tests' may be alive, too."""
+    return [
+        pid
+        for pid in children(os.getpid())
+        if CHILD in command(pid) and Path(f"/proc/{pid}/cwd").readlink().is_relative_to(folder)
+    ]
+
+
+def of_the_child(entry: str, folder: Path) -> int:
     """Return the child's entry of that name in /proc/PID/status, in bytes or as a number."""
-    (child,) = (pid for pid in children(os.getpid()) if CHILD in command(pid))
+    (child,) = own_children(folder)
     lines = Path(f"/proc/{child}/status").read_text().splitlines()
     (value,) = (line.split()[1:] for line in lines if line.startswith(f"{entry}:"))
     return int(value[0]) * (1024 if value[1:] == ["kB"] else 1)
@@ -65,9 +74,9 @@ def test_a_child_with_the_network_fits_into_its_memory(
 ) -> None:
     data = coded_images.pdf_with(coded_images.all_codings()["jpeg"])
     read(sandbox, model, data, tmp_path)
-    assert of_the_child("VmPeak") < Limits().memory
+    assert of_the_child("VmPeak", tmp_path) < Limits().memory
     # The engine's own thread pools are off: one page, one thread, and those that libraries keep.
-    assert of_the_child("Threads") <= 4
+    assert of_the_child("Threads", tmp_path) <= 4
 
 
 def test_the_largest_page_fits_into_a_childs_memory(
@@ -89,8 +98,8 @@ def test_a_child_killed_on_every_page_is_replaced_and_the_stack_is_read(
 
     def kill_after_each(_done: int, _total: int) -> None:
         if len(killed) < 2:
-            for pid in children(os.getpid()):
-                if CHILD in command(pid) and pid not in killed:
+            for pid in own_children(tmp_path):
+                if pid not in killed:
                     killed.append(pid)
                     kill(pid)
 
