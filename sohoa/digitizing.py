@@ -101,6 +101,7 @@ class Digitizing:
         scans, unread, bad = read.scans, read.unread, (*bad, *read.bad)
         if not scans:
             raise DigitizeError("no_readable_scan", "; ".join(f"{p}: {c}" for p, c in bad))
+        self.sandbox.load_writer()  # while we make sense of what was read
         reading = self._understand(scans, read.pages)
         outputs = [
             self._one_pdf(scans, reading, wanted.out, unread),

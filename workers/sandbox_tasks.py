@@ -23,6 +23,7 @@ TASKS: Final[Mapping[str, str]] = MappingProxyType(
         "unlock": _READING,
         "read_pages": _READING,
         "read_printed": _READING,
+        "load_writer": _WRITING,
         "render": _WRITING,
         "assemble": _WRITING,
         "write_access_copy": _VIEWING,

@@ -16,6 +16,11 @@ Report = Callable[[int, int], None]
 Request = Mapping[str, object]
 
 
+def load_writer(_request: Request, _report: Report) -> dict[str, object]:
+    """{} -> {}; this module has loaded what writes before anything is to be written."""
+    return {}
+
+
 def render(request: Request, _report: Report) -> dict[str, object]:
     """{path, page, width, out} -> {}; writes a PNG to `out`."""
     page, width = from_wire(tuple[int, int], [request["page"], request["width"]])

@@ -69,6 +69,10 @@ class Sandboxed:
         """Start all children with their engines loaded, and do not wait for it."""
         self._sandbox.warm("load_reader", self._engine, _FILE_SECONDS)
 
+    def load_writer(self) -> None:
+        """Have the children load what writes archive files, and do not wait for it."""
+        self._sandbox.warm("load_writer", {}, _FILE_SECONDS)
+
     def inspect(self, path: Path, name: str, limits: ScanLimits | None = None) -> ScanFileInfo:
         """Tell what a scan file is, before any page is decoded."""
         request = {"path": str(path), "name": name, "limits": to_wire(limits or ScanLimits())}
