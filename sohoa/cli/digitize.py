@@ -3,7 +3,7 @@
 import os
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
@@ -18,6 +18,8 @@ from sohoa.pin import PinError, read_password
 from workers.errors import WorkerError
 from workers.sandbox import Sandbox
 from workers.sandboxed import Sandboxed
+
+_ONE_PAGE: Final = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp"})
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +62,7 @@ def digitize(
     except PinError as error:
         printer.warn("password_unreadable", error=error)
         raise typer.Exit(Exit.USAGE) from error
-    children = jobs or len(os.sched_getaffinity(0))
+    children = _children(scans, jobs or len(os.sched_getaffinity(0)))
     console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),
@@ -94,6 +96,13 @@ def digitize(
     _show(printer, done)
     if done.bad:
         raise typer.Exit(Exit.NEGATIVE)
+
+
+def _children(scans: list[Path], most: int) -> int:
+    """Return how many children can find work: a picture file has one page, others may have more."""
+    if all(scan.suffix.lower() in _ONE_PAGE for scan in scans):
+        return min(most, len(scans))
+    return most
 
 
 def _show(printer: Printer, done: Digitized) -> None:
