@@ -18,8 +18,8 @@ from ingest.errors import EncryptedScanError
 from ingest.papers.types import builtin_types
 from ingest.sidecar import to_json
 from ingest.text import PageText, Reading, ReadingWarning, SourceFile
-from sohoa.reading_files import BAD_FILE, Progress, Scan, read_files
-from workers.errors import TaskRefusedError
+from sohoa.reading_files import Progress, Scan, read_files
+from workers.errors import BAD_FILE, TaskRefusedError
 from workers.reading_warnings import with_unread
 from workers.sandboxed import Sandboxed
 

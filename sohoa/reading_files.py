@@ -12,17 +12,11 @@ from ingest.scans.scan_file import ScanFileInfo
 from ingest.text import PageText
 from workers.blame import MENDABLE
 from workers.errors import (
-    CrashedError,
-    OutOfMemoryError,
+    BAD_FILE,
     TaskFailedError,
-    TaskRefusedError,
-    TimedOutError,
 )
 from workers.page_reading import ReadPage, unread_page
 from workers.sandboxed import Sandboxed
-
-# A file that makes the child refuse, die, hang or swell is a bad file, not a bad machine.
-BAD_FILE: Final = (TaskRefusedError, CrashedError, TimedOutError, OutOfMemoryError)
 
 # Single pages come as files of their own: one file at a time would leave children idle.
 _FILES_AT_ONCE: Final = 4

@@ -13,6 +13,8 @@ WorkerError
     └── BusyError            no child was free in time; nothing was tried
 """
 
+from typing import Final
+
 
 class WorkerError(Exception):
     """Base of every error this room raises on purpose. `code` is stable, for catalogues."""
@@ -88,3 +90,7 @@ class BusyError(SandboxError):
     """No child was free in time; nothing was tried."""
 
     code = "sandbox_busy"
+
+
+# A file that makes the child refuse, die, hang or swell is a bad file, not a bad machine.
+BAD_FILE: Final = (TaskRefusedError, CrashedError, TimedOutError, OutOfMemoryError)

@@ -7,27 +7,21 @@ does one page: it stays in its place, without text, and a person is told.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from ingest.scans.scan_file import ScanFileInfo
 from ingest.text import PageText
 from storage.dossiers import ScanFile
 from workers.blame import MENDABLE
 from workers.errors import (
-    CrashedError,
-    OutOfMemoryError,
+    BAD_FILE,
     SandboxError,
     TaskRefusedError,
-    TimedOutError,
 )
 from workers.page_reading import ReadPage, unread_page
 from workers.runner import Progress
 from workers.runs import Plan, PlannedFile
 from workers.sandboxed import Report, Sandboxed
 from workers.workbench import Workbench
-
-# A file that makes the child refuse, die, hang or swell is a bad file, not a bad worker.
-_BAD_FILE: Final = (TaskRefusedError, CrashedError, TimedOutError, OutOfMemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +59,7 @@ def plan_stack(files: Sequence[ScanFile], bench: Workbench, sandbox: Sandboxed) 
             continue
         try:
             info = sandbox.inspect(bench.fetch(file.sha256), file.name)
-        except _BAD_FILE as error:
+        except BAD_FILE as error:
             problems.append((file.position, _code(error)))
         else:
             opened.append(PlannedFile(file.position, file.sha256, info))
