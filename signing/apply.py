@@ -9,15 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from signing.cms import CmsBuilder
-from signing.container import embed, prepare
-from signing.keys import SigningKey
-from signing.preflight import check_certificate
+from signing.certificates.trust import TrustStore
+from signing.cms.builder import CmsBuilder
+from signing.keys.signing_key import SigningKey
+from signing.making.container import embed, prepare
+from signing.making.preflight import check_certificate
 from signing.profiles import SignatureSpec
-from signing.selfcheck import check_signed
-from signing.timestamp import Timestamper
-from signing.timestamping import add_timestamp
-from signing.trust import TrustStore
+from signing.selfcheck.selfcheck import check_signed
+from signing.timestamping.signature_timestamp import add_timestamp
+from signing.timestamping.timestamp import Timestamper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
-from signing.pdf_objects import UNREADABLE, entry, text
+from signing.revisions.pdf_objects import UNREADABLE, entry, text
 
 # ISO 32000-1 clause 7.9.4; a year is enough, and the apostrophes come and go.
 _DATE: Final = re.compile(

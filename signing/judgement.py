@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from signing import levels
+from signing.certificates.proof import Judge, Standing
 from signing.changes.since import Aftermath, aftermath
 from signing.claims import claimed_time, display_name, serial_number
-from signing.history import History
-from signing.integrity import TIMESTAMP_FILTER, SoundSignature
 from signing.outcome import Objection, failure, ruling
-from signing.pdf_objects import UNREADABLE
-from signing.proof import Judge, Standing
 from signing.reasons import reason
-from signing.revision import SignatureField
+from signing.revisions.history import History
+from signing.revisions.pdf_objects import UNREADABLE
+from signing.revisions.revision import SignatureField
+from signing.values.integrity import TIMESTAMP_FILTER, SoundSignature
 from signing.verdict import (
     Changes,
     Coverage,

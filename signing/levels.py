@@ -3,11 +3,11 @@
 A level tells what is there and sound, not whether anybody in it is trusted.
 """
 
-from signing.evidence import as_certificate, of_revision
-from signing.history import History
-from signing.integrity import PADES_FILTER, SoundSignature
-from signing.pdf_objects import UNREADABLE, entry, is_name
-from signing.revision import Revision, SignatureField
+from signing.certificates.evidence import as_certificate, of_revision
+from signing.revisions.history import History
+from signing.revisions.pdf_objects import UNREADABLE, entry, is_name
+from signing.revisions.revision import Revision, SignatureField
+from signing.values.integrity import PADES_FILTER, SoundSignature
 from signing.verdict import Kind, Level
 
 

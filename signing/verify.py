@@ -13,20 +13,21 @@ from typing import Final
 
 from pikepdf import PasswordError
 
-from signing import evidence, timestamps
-from signing.byte_range import locate
-from signing.evidence import Evidence
+from signing.certificates import evidence
+from signing.certificates.evidence import Evidence
+from signing.certificates.proof import Judge
+from signing.certificates.trust import TrustStore
 from signing.faults import FaultError
-from signing.history import History
-from signing.integrity import TIMESTAMP_FILTER, check_value
 from signing.judgement import Examined, broken, verdict_on
 from signing.outcome import doubt, failure, of_fault
-from signing.pdf_objects import UNREADABLE, elements, entry, raw
 from signing.policy import Policy
-from signing.proof import Judge
 from signing.reasons import reason
-from signing.revision import SignatureField
-from signing.trust import TrustStore
+from signing.revisions.byte_range import locate
+from signing.revisions.history import History
+from signing.revisions.pdf_objects import UNREADABLE, elements, entry, raw
+from signing.revisions.revision import SignatureField
+from signing.values import timestamps
+from signing.values.integrity import TIMESTAMP_FILTER, check_value
 from signing.verdict import (
     Changes,
     Conclusion,

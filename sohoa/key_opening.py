@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from signing.key_uri import P12Uri, Pkcs11Uri, parse_key_uri
-from signing.keys import SigningKey
-from signing.keys_p12 import open_p12
-from signing.keys_pkcs11 import Pkcs11Key, open_pkcs11
+from signing.keys.key_uri import P12Uri, Pkcs11Uri, parse_key_uri
+from signing.keys.keys_p12 import open_p12
+from signing.keys.keys_pkcs11 import Pkcs11Key, open_pkcs11
+from signing.keys.signing_key import SigningKey
 from sohoa.pin import PinError
 
 _CALLED_WRONGLY: Final = frozenset({"bad_key_uri", "key_file_unreadable", "wrong_pin"})

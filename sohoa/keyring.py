@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from signing.errors import KeyUnavailableError
-from signing.keys import SigningKey
+from signing.keys.signing_key import SigningKey
 from sohoa.key_opening import opened_key
 from sohoa.pin import PinError, read_password
 from sohoa.stack.secret_files import write_secret

@@ -12,8 +12,8 @@ from typing import Final
 
 from ingest.scans.scan_file import MediaType
 from signing.errors import TimestampError
-from signing.timestamp import Timestamper
-from signing.timestamping import add_timestamp
+from signing.timestamping.signature_timestamp import add_timestamp
+from signing.timestamping.timestamp import Timestamper
 from storage.catalogue import Catalogue
 from storage.clock import Clock
 from storage.jobs import Job, Lease

@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from signing.keys import SigningKey
+from signing.keys.signing_key import SigningKey
 
 
 class Keyring(Protocol):

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from cryptography import x509
 
-from signing import container
+from signing.certificates.trust import TrustStore
+from signing.making import container
+from signing.making.stamping import stamp_number
 from signing.policy import Policy
 from signing.profiles import SignatureSpec
-from signing.selfcheck import check_signed
-from signing.stamping import stamp_number
-from signing.trust import TrustStore
+from signing.selfcheck.selfcheck import check_signed
 from signing.verify import verify as judge
 from workers.wire import from_wire, to_wire
 

@@ -3,10 +3,10 @@
 import io
 from dataclasses import dataclass
 
-from signing.cms import CmsBuilder
+from signing.certificates.trust import TrustStore
+from signing.cms.builder import CmsBuilder
 from signing.errors import CertificateRefusedError, KeyUnavailableError
-from signing.preflight import check_certificate
-from signing.trust import TrustStore
+from signing.making.preflight import check_certificate
 from storage.catalogue import Catalogue
 from storage.clock import Clock
 from storage.jobs import Lease

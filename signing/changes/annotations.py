@@ -9,8 +9,8 @@ from typing import Final
 
 from signing.changes.change import Change, Freedom, change, never
 from signing.changes.pair import Pair
-from signing.pdf_objects import entry, keys, reference, text
-from signing.revision import Revision, has_value
+from signing.revisions.pdf_objects import entry, keys, reference, text
+from signing.revisions.revision import Revision, has_value
 
 _NOTES: Final = frozenset(
     {

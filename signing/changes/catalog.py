@@ -10,7 +10,7 @@ from pikepdf import Dictionary, Name, Stream
 
 from signing.changes.change import Change, Freedom, change, never
 from signing.changes.pair import Pair
-from signing.pdf_objects import UNREADABLE, elements, entry, keys, reference
+from signing.revisions.pdf_objects import UNREADABLE, elements, entry, keys, reference
 
 # Compared by their own rules: here, in `pages`, in `fields`, in `structure_tree`.
 _OWN_RULE: Final = frozenset(

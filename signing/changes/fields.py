@@ -7,8 +7,8 @@ from pikepdf import Dictionary
 
 from signing.changes.change import Change, Freedom, change, never
 from signing.changes.pair import Pair
-from signing.pdf_objects import entry, is_name, keys, rectangle, reference
-from signing.revision import Field, has_value
+from signing.revisions.pdf_objects import entry, is_name, keys, rectangle, reference
+from signing.revisions.revision import Field, has_value
 
 Locked = Callable[[str], bool]
 

@@ -12,7 +12,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
-from signing.pdf_objects import Rectangle
+from signing.revisions.pdf_objects import Rectangle
 
 _INK: Final = 170  # grey levels below this are ink
 _DIFFERENT: Final = 60  # more than anti-aliasing

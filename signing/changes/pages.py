@@ -7,7 +7,7 @@ from pikepdf import Object
 
 from signing.changes.change import Change, never
 from signing.changes.pair import Pair
-from signing.pdf_objects import inherited, keys, reference
+from signing.revisions.pdf_objects import inherited, keys, reference
 
 _INHERITABLE: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _UNSEEN: Final = frozenset({"/Type", "/LastModified", "/PieceInfo", "/StructParents"})

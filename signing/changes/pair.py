@@ -12,8 +12,8 @@ from typing import Final
 
 from pikepdf import Array, Dictionary, Object, Stream, String
 
-from signing.pdf_objects import UNREADABLE, Reference, entry, reference
-from signing.revision import Revision
+from signing.revisions.pdf_objects import UNREADABLE, Reference, entry, reference
+from signing.revisions.revision import Revision
 
 _NOTHING: Final[frozenset[str]] = frozenset()
 _ENCODING: Final = frozenset({"/Filter", "/DecodeParms"})

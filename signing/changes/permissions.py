@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from signing.pdf_objects import elements, entry, is_name, text
-from signing.revision import SignatureField
+from signing.revisions.pdf_objects import elements, entry, is_name, text
+from signing.revisions.revision import SignatureField
 
 
 def permission(signatures: Iterable[SignatureField]) -> int | None:

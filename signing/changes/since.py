@@ -18,8 +18,10 @@ from signing.changes.pages import page_changes
 from signing.changes.pair import Pair
 from signing.changes.permissions import locks, permission
 from signing.changes.structure_tree import structure_changes
-from signing.history import History
-from signing.pdf_objects import (
+from signing.policy import Policy
+from signing.reasons import reason
+from signing.revisions.history import History
+from signing.revisions.pdf_objects import (
     Rectangle,
     area,
     elements,
@@ -29,9 +31,7 @@ from signing.pdf_objects import (
     rectangle,
     reference,
 )
-from signing.policy import Policy
-from signing.reasons import reason
-from signing.revision import Revision, SignatureField
+from signing.revisions.revision import Revision, SignatureField
 from signing.verdict import Changes, Coverage, Reason
 
 _SMALL_FIELD: Final = 60_000  # square points; a stamp of 21 cm x 10 cm

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary
 
 from signing.changes.change import Change, never
 from signing.changes.pair import Pair
-from signing.pdf_objects import Reference, entry, is_name, reference
+from signing.revisions.pdf_objects import Reference, entry, is_name, reference
 
 Leaf = tuple[object, ...]
 

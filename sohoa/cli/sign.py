@@ -11,9 +11,10 @@ from typing import Annotated
 import typer
 
 from signing.apply import Signer
-from signing.cms import CmsByAlgorithm
-from signing.cms_endesive import EndesiveCms
-from signing.cms_pyhanko import PyhankoCms
+from signing.certificates.trust import TrustStore
+from signing.cms.builder import CmsByAlgorithm
+from signing.cms.cms_endesive import EndesiveCms
+from signing.cms.cms_pyhanko import PyhankoCms
 from signing.errors import (
     KeyUnavailableError,
     LevelUnreachableError,
@@ -24,8 +25,7 @@ from signing.errors import (
 )
 from signing.names import common_name
 from signing.profiles import Profile, SignatureSpec
-from signing.timestamp_rfc3161 import Rfc3161Timestamper
-from signing.trust import TrustStore
+from signing.timestamping.timestamp_rfc3161 import Rfc3161Timestamper
 from sohoa.cli.options import AsJson, PasswordFile, surroundings
 from sohoa.key_opening import opened_key, wrongly_called
 from sohoa.output import Exit

@@ -9,11 +9,11 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from signing.certificates.trust import TrustStore
 from signing.errors import TrustFolderError
 from signing.policy import Policy
 from signing.reasons import reason
 from signing.report import to_json
-from signing.trust import TrustStore
 from signing.verdict import Conclusion, FileVerdict, Structure
 from sohoa.cli.options import AsJson, PasswordFile, surroundings
 from sohoa.output import Exit, Printer

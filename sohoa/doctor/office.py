@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from signing.certificates.trust import TrustStore
 from signing.errors import TrustFolderError
-from signing.trust import TrustStore
 from sohoa.clock import utc_now
 from sohoa.doctor.finding import Finding, Health
 from sohoa.settings import Settings

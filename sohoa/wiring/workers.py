@@ -10,12 +10,12 @@ from typing import Final
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from ingest.recognition.model_folder import ready_model
-from signing.cms import CmsByAlgorithm
-from signing.cms_endesive import EndesiveCms
-from signing.cms_pyhanko import PyhankoCms
+from signing.certificates.trust import TrustStore
+from signing.cms.builder import CmsByAlgorithm
+from signing.cms.cms_endesive import EndesiveCms
+from signing.cms.cms_pyhanko import PyhankoCms
 from signing.policy import Policy
-from signing.timestamp_rfc3161 import Rfc3161Timestamper
-from signing.trust import TrustStore
+from signing.timestamping.timestamp_rfc3161 import Rfc3161Timestamper
 from sohoa.clock import utc_now
 from sohoa.keyring import Keyring
 from sohoa.settings import Settings

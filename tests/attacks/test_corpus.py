@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from signing.certificates.trust import TrustStore
 from signing.policy import Policy
-from signing.trust import TrustStore
 from signing.verdict import Changes, Conclusion, Coverage, FileVerdict, Integrity, Structure
 from signing.verify import verify
 

@@ -8,11 +8,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signing.cms_endesive import EndesiveCms
-from signing.container import Prepared, embed, prepare
+from signing.cms.cms_endesive import EndesiveCms
 from signing.errors import SelfCheckError
+from signing.making.container import Prepared, embed, prepare
 from signing.profiles import Profile, SignatureSpec
-from signing.selfcheck import check_signed
+from signing.selfcheck.selfcheck import check_signed
 from tests.support.blank_pdfs import blank_pdf
 from tests.support.pki import Pki, key_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from signing.cms_endesive import EndesiveCms
+from signing.cms.cms_endesive import EndesiveCms
 from signing.policy import Policy
 from signing.profiles import Profile, SignatureSpec
 from signing.verdict import Conclusion

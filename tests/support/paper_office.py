@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from signing.cms import CmsByAlgorithm
-from signing.cms_endesive import EndesiveCms
-from signing.cms_pyhanko import PyhankoCms
+from signing.certificates.trust import TrustStore
+from signing.cms.builder import CmsByAlgorithm
+from signing.cms.cms_endesive import EndesiveCms
+from signing.cms.cms_pyhanko import PyhankoCms
 from signing.errors import KeyUnavailableError
-from signing.keys import SigningKey
+from signing.keys.signing_key import SigningKey
 from signing.policy import Policy
-from signing.timestamp_rfc3161 import Rfc3161Timestamper
-from signing.trust import TrustStore
+from signing.timestamping.timestamp_rfc3161 import Rfc3161Timestamper
 from sohoa.samples.authority import Identity
 from storage.catalogue import Catalogue
 from storage.clock import Clock

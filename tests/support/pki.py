@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from signing.keys_p12 import P12Key
+from signing.keys.keys_p12 import P12Key
 from sohoa.samples.authority import Authority, Identity
 
 PIN = "mật-khẩu-1234"

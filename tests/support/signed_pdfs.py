@@ -12,11 +12,11 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from signing.cms_endesive import EndesiveCms
-from signing.container import embed, prepare
+from signing.certificates.trust import TrustStore
+from signing.cms.cms_endesive import EndesiveCms
+from signing.making.container import embed, prepare
 from signing.policy import Policy
 from signing.profiles import Profile, SignatureSpec
-from signing.trust import TrustStore
 from signing.verdict import FileVerdict
 from signing.verify import verify
 from sohoa.samples.authority import Identity

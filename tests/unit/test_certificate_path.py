@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from signing.path import CertificatePath, build
+from signing.certificates.path import CertificatePath, build
 from sohoa.samples.authority import Authority, Identity, rsa_key
 from tests.support.pki import Pki
 

@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from signing.certificates.revocation import Answers, Status, status
 from signing.policy import Policy
-from signing.revocation import Answers, Status, status
 from signing.verdict import Revocation
 from sohoa.samples.authority import Authority, Identity
 from tests.support.pki import Pki

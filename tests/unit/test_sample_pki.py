@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from signing.apply import Signer
-from signing.cms_endesive import EndesiveCms
+from signing.certificates.trust import TrustStore
+from signing.cms.cms_endesive import EndesiveCms
 from signing.policy import Policy
 from signing.profiles import Profile, SignatureSpec
-from signing.trust import TrustStore
 from signing.verdict import Conclusion, Structure
 from signing.verify import verify
 from sohoa.keyring import Keyring

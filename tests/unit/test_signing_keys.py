@@ -9,15 +9,15 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 
-from signing.cms import CmsByAlgorithm
-from signing.cms_endesive import EndesiveCms
-from signing.cms_pyhanko import PyhankoCms
-from signing.container import embed, prepare
+from signing.cms.builder import CmsByAlgorithm
+from signing.cms.cms_endesive import EndesiveCms
+from signing.cms.cms_pyhanko import PyhankoCms
 from signing.errors import CertificateRefusedError, KeyUnavailableError
-from signing.key_uri import P12Uri, Pkcs11Uri, parse_key_uri
-from signing.keys import SigningKey
-from signing.keys_p12 import open_p12
-from signing.keys_pkcs11 import Pkcs11Key, open_pkcs11
+from signing.keys.key_uri import P12Uri, Pkcs11Uri, parse_key_uri
+from signing.keys.keys_p12 import open_p12
+from signing.keys.keys_pkcs11 import Pkcs11Key, open_pkcs11
+from signing.keys.signing_key import SigningKey
+from signing.making.container import embed, prepare
 from signing.profiles import Profile, SignatureSpec
 from sohoa.key_opening import open_key
 from sohoa.samples.softhsm import SoftHsm

@@ -9,13 +9,13 @@ import pikepdf
 import pytest
 
 from signing.apply import Signer
-from signing.cms import CmsBuilder, CmsByAlgorithm
-from signing.cms_endesive import EndesiveCms
-from signing.cms_pyhanko import PyhankoCms
-from signing.container import embed, prepare
+from signing.certificates.trust import TrustStore
+from signing.cms.builder import CmsBuilder, CmsByAlgorithm
+from signing.cms.cms_endesive import EndesiveCms
+from signing.cms.cms_pyhanko import PyhankoCms
 from signing.errors import CertificateRefusedError, UnsuitableDocumentError
+from signing.making.container import embed, prepare
 from signing.profiles import Profile, SignatureSpec
-from signing.trust import TrustStore
 from sohoa.samples.authority import Identity
 from tests.support.blank_pdfs import blank_pdf, saved
 from tests.support.pdf_judges import (

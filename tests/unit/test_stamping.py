@@ -9,10 +9,10 @@ import pikepdf
 import pytest
 
 from signing.apply import Signer
-from signing.cms_endesive import EndesiveCms
+from signing.cms.cms_endesive import EndesiveCms
 from signing.errors import UnsuitableDocumentError
+from signing.making.stamping import stamp_number
 from signing.profiles import Profile, SignatureSpec
-from signing.stamping import stamp_number
 from sohoa.samples.decision import write_draft_decision
 from sohoa.samples.facts import invent_facts
 from sohoa.samples.fonts import find_family

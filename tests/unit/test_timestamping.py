@@ -10,14 +10,14 @@ from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.apply import Signer
-from signing.cms_endesive import EndesiveCms
+from signing.certificates.trust import TrustStore
+from signing.cms.cms_endesive import EndesiveCms
 from signing.errors import SelfCheckError, TimestampError
 from signing.profiles import Profile, SignatureSpec
-from signing.selfcheck import check_signed
-from signing.timestamp_rfc3161 import Rfc3161Timestamper
-from signing.timestamp_token import checked_token, timestamp_request
-from signing.timestamping import add_timestamp
-from signing.trust import TrustStore
+from signing.selfcheck.selfcheck import check_signed
+from signing.timestamping.signature_timestamp import add_timestamp
+from signing.timestamping.timestamp_rfc3161 import Rfc3161Timestamper
+from signing.timestamping.timestamp_token import checked_token, timestamp_request
 from tests.support.blank_pdfs import blank_pdf
 from tests.support.pdf_judges import pdfsig_says_valid, pyhanko_trusts
 from tests.support.pki import Pki, key_of

@@ -8,10 +8,10 @@ import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from signing.certificates.trust import TrustStore
 from signing.errors import TrustFolderError
 from signing.policy import Policy
 from signing.report import to_json
-from signing.trust import TrustStore
 from signing.verdict import Conclusion, Indication, Revocation, Structure, TimeSource, Trust
 from signing.verify import verify
 from tests.support.pki import Pki

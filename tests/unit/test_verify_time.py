@@ -15,8 +15,8 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from signing.certificates.trust import TrustStore
 from signing.policy import Policy
-from signing.trust import TrustStore
 from signing.verdict import Conclusion, FileVerdict, Kind, Revocation, TimeSource
 from signing.verify import verify
 from sohoa.samples.authority import Identity

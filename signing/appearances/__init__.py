@@ -1,0 +1,1 @@
+"""What a signature looks like on its page."""

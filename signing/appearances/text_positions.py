@@ -1,0 +1,66 @@
+"""Where letters stand on a born-digital page, as pdfium reads it. Positions only, no drawing."""
+
+import ctypes
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2
+from pypdfium2 import raw
+
+from signing.appearances.placement import Box
+from signing.errors import UnsuitableDocumentError
+
+_MAX_LETTERS = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One letter in the page's own space; `baseline` is its origin's y, `size` in points."""
+
+    text: str
+    box: Box
+    baseline: float
+    size: float
+
+
+def letters_of(pdf: bytes, page: int, password: str | None = None) -> tuple[Letter, ...]:
+    """Return the letters of a page (from 0, or from the end) in reading order, without spaces.
+
+    Raises `UnsuitableDocumentError` when pdfium cannot read the page.
+    """
+    try:
+        document = pypdfium2.PdfDocument(pdf, password=password)
+        try:
+            found = tuple(_letters(document, page))
+        finally:
+            document.close()
+    except (pypdfium2.PdfiumError, IndexError) as error:
+        raise UnsuitableDocumentError(
+            f"the page's text cannot be read: {error}", code="damaged_document"
+        ) from error
+    return found
+
+
+def _letters(document: pypdfium2.PdfDocument, page: int) -> Iterator[Letter]:
+    opened = document[page if page >= 0 else len(document) + page]
+    text = opened.get_textpage()
+    try:
+        for index in range(min(text.count_chars(), _MAX_LETTERS)):
+            letter = chr(raw.FPDFText_GetUnicode(text.raw, index) or 32)
+            if letter.isspace() or not letter.isprintable():
+                continue
+            x, y = ctypes.c_double(), ctypes.c_double()
+            raw.FPDFText_GetCharOrigin(text.raw, index, x, y)
+            matrix = raw.FS_MATRIX()
+            raw.FPDFText_GetMatrix(text.raw, index, matrix)
+            scale = math.hypot(matrix.c, matrix.d) or 1.0
+            yield Letter(
+                text=letter,
+                box=tuple(text.get_charbox(index, loose=True)),
+                baseline=y.value,
+                size=raw.FPDFText_GetFontSize(text.raw, index) * scale,
+            )
+    finally:
+        text.close()
+        opened.close()

@@ -1,0 +1,1 @@
+"""Makers of CMS signatures: a digest and a key in, DER out."""

@@ -1,0 +1,1 @@
+"""A document made ready for a signature, without any key."""

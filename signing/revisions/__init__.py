@@ -1,0 +1,1 @@
+"""A PDF as its revisions show it: objects, fields, the bytes that a signature covers."""

@@ -1,0 +1,1 @@
+"""A second look at what was made, which shares no code with its makers."""

@@ -1,0 +1,1 @@
+"""Timestamps asked for (RFC 3161) and put into a signature."""

@@ -1,0 +1,36 @@
+"""Puts a signature timestamp into a CMS: what turns level B-B into B-T (EN 319 142-1 6.3).
+
+No key and no PDF: the token is over the signature value and goes into an unsigned attribute, so
+nothing that is signed changes.
+"""
+
+import hashlib
+
+from asn1crypto import cms
+
+from signing.errors import TimestampError
+from signing.timestamping.timestamp import Timestamper
+
+_TOKEN = "signature_time_stamp_token"  # noqa: S105 - an attribute's name, RFC 3161 appendix A
+
+
+def add_timestamp(signature: bytes, timestamper: Timestamper) -> bytes:
+    """Return the CMS (DER) with a timestamp token over its one signature value.
+
+    Raises `TimestampError` when no token can be had; the CMS is never returned without one.
+    """
+    try:
+        content_info = cms.ContentInfo.load(signature, strict=True)
+        signer_infos = content_info["content"]["signer_infos"]
+        if len(signer_infos) != 1:
+            raise TimestampError(f"a CMS with {len(signer_infos)} signers cannot be timestamped")
+        signer_info = signer_infos[0]
+        value: bytes = signer_info["signature"].native
+    except (ValueError, TypeError, KeyError) as error:
+        raise TimestampError(f"not a CMS signature: {error}") from error
+    token = cms.ContentInfo.load(timestamper.stamp(hashlib.sha256(value).digest()))
+    attribute = cms.CMSAttribute({"type": _TOKEN, "values": [token]})
+    kept = [one for one in signer_info["unsigned_attrs"] or () if one["type"].native != _TOKEN]
+    signer_info["unsigned_attrs"] = cms.CMSAttributes([*kept, attribute])
+    der: bytes = content_info.dump()
+    return der

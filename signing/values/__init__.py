@@ -1,0 +1,1 @@
+"""A signature's value: the CMS, its mathematics, its timestamps."""

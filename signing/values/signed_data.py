@@ -1,0 +1,216 @@
+"""A CMS SignedData (RFC 5652) with one signer: read strictly, checked as it was sent.
+
+PAdES (EN 319 142-1 clause 4.1) allows one SignerInfo; signed attributes are verified as their
+bytes stand, not re-sorted, and refused where their order is not DER's.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from asn1crypto import cms, core, parser, pdf, tsp, x509
+
+from signing.faults import FaultError
+from signing.revisions.pdf_objects import UNREADABLE
+from signing.values.signature_maths import check, digest, public_key
+from signing.verdict import Indication
+
+DigestOf = Callable[[str], bytes]
+
+SIGNATURE_TIMESTAMP: Final = "1.2.840.113549.1.9.16.2.14"
+_CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
+_MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
+_SIGNING_TIME: Final = "1.2.840.113549.1.9.5"
+_SIGNING_CERTIFICATE: Final = "1.2.840.113549.1.9.16.2.12"
+_SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
+_ADOBE_REVOCATION: Final = "1.2.840.113583.1.1.8"  # ISO 32000-1 12.8.3.3.2
+_OCSP_IN_CMS: Final = "1.3.6.1.5.5.7.16.2"  # RFC 5940
+# Importing these modules teaches asn1crypto the types of RFC 3161 and of Adobe's attribute.
+_REGISTERED: Final = (tsp.TSTInfo, pdf.RevocationInfoArchival)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerProof:
+    """A signer's mathematics held: who it was, and what else the signer stated."""
+
+    certificate: Any  # asn1crypto.x509.Certificate
+    signature: bytes
+    digest_algorithm: str
+    names_certificate: bool  # a signing-certificate attribute was there and fitted
+    signing_time: Any  # aware datetime, or None
+    unsigned_attributes: Any
+    crls: tuple[bytes, ...] = ()  # DER, as they came with the signature
+    ocsps: tuple[bytes, ...] = ()
+
+
+def load(data: bytes) -> Any:  # noqa: ANN401 - asn1crypto is untyped
+    """Return the SignedData of a DER or BER value followed by nothing but zero padding."""
+    try:
+        info = cms.ContentInfo.load(data)
+        if data[parser.peek(data) :].strip(b"\0"):
+            raise FaultError("cms_trailing")
+        if info["content_type"].native != "signed_data":
+            raise FaultError("cms_unreadable", "not SignedData")
+        return info["content"]
+    except UNREADABLE as error:
+        raise FaultError("cms_unreadable", type(error).__name__) from error
+
+
+def certificates(signed_data: Any) -> list[Any]:  # noqa: ANN401 - asn1crypto is untyped
+    """Return the X.509 certificates in the SignedData."""
+    try:
+        choices = signed_data["certificates"]
+        return [choice.chosen for choice in choices if choice.name == "certificate"]
+    except UNREADABLE as error:
+        raise FaultError("cms_unreadable", "certificates") from error
+
+
+def check_signer(
+    signed_data: Any,  # noqa: ANN401 - asn1crypto is untyped
+    content_digest: DigestOf,
+    spares: Sequence[bytes] = (),
+) -> SignerProof:
+    """Return the one signer's proof over the content, or raise `FaultError`.
+
+    `content_digest` gives the digest of the content by algorithm name; `spares` are DER
+    certificates from elsewhere in the file, for signatures that carry none.
+    """
+    try:
+        if len(signed_data["signer_infos"]) != 1:
+            raise FaultError("signer_infos", str(len(signed_data["signer_infos"])))
+        info = signed_data["signer_infos"][0]
+        certificate = _find_signer(info, certificates(signed_data) + _parsed(spares))
+        algorithm = str(info["digest_algorithm"]["algorithm"].native)
+        expected = content_digest(algorithm)
+        attributes = info["signed_attrs"]
+        bare = isinstance(attributes, core.Void) or not len(attributes)
+        named = False
+        if not bare:
+            _check_attributes(attributes, signed_data, expected)
+            named = _check_named_certificate(attributes, certificate)
+        check(
+            public_key(certificate),
+            algorithm=info["signature_algorithm"],
+            digest_algorithm=algorithm,
+            signature=info["signature"].native,
+            # RFC 5652 5.4: the attributes are signed as a SET OF, not as [0] IMPLICIT
+            message=expected if bare else b"\x31" + attributes.dump()[1:],
+            prehashed=bare,
+        )
+        stated = None if bare else _attribute(attributes, _SIGNING_TIME)
+        crls, ocsps = _revocation_values(signed_data, None if bare else attributes)
+        return SignerProof(
+            certificate=certificate,
+            signature=info["signature"].native,
+            digest_algorithm=algorithm,
+            names_certificate=named,
+            signing_time=stated.native if stated is not None else None,
+            unsigned_attributes=info["unsigned_attrs"],
+            crls=crls,
+            ocsps=ocsps,
+        )
+    except UNREADABLE as error:
+        raise FaultError("cms_unreadable", type(error).__name__) from error
+
+
+def unsigned_values(attributes: Any, oid: str) -> list[Any]:  # noqa: ANN401 - untyped
+    """Return all values of one unsigned attribute."""
+    if isinstance(attributes, core.Void):
+        return []
+    return [value for a in attributes if a["type"].dotted == oid for value in a["values"]]
+
+
+def _revocation_values(
+    signed_data: Any,  # noqa: ANN401 - asn1crypto is untyped
+    attributes: Any,  # noqa: ANN401 - asn1crypto is untyped
+) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Return the CRLs and OCSP responses inside a CMS; unreadable ones are nobody's answer."""
+    crls: list[bytes] = []
+    ocsps: list[bytes] = []
+    try:
+        for choice in signed_data["crls"] if signed_data["crls"].native else ():
+            if choice.name != "other":
+                crls.append(choice.chosen.dump())
+            elif choice.chosen["other_rev_info_format"].dotted == _OCSP_IN_CMS:
+                ocsps.append(choice.chosen["other_rev_info"].dump())
+        adobe = _attribute(attributes, _ADOBE_REVOCATION) if attributes is not None else None
+        if adobe is not None:
+            crls += [crl.dump() for crl in adobe["crl"] or ()]
+            ocsps += [response.dump() for response in adobe["ocsp"] or ()]
+    except (*UNREADABLE, FaultError):
+        return (), ()
+    return tuple(crls), tuple(ocsps)
+
+
+def _check_attributes(attributes: Any, signed_data: Any, expected: bytes) -> None:  # noqa: ANN401
+    content_type = _attribute(attributes, _CONTENT_TYPE)
+    message_digest = _attribute(attributes, _MESSAGE_DIGEST)
+    if message_digest is None or message_digest.native != expected:
+        raise FaultError("digest_wrong", subindication="HASH_FAILURE")
+    stated = signed_data["encap_content_info"]["content_type"].native
+    if content_type is None or content_type.native != stated:
+        raise FaultError("content_type")
+    encoded = [attribute.dump() for attribute in attributes]
+    if encoded != sorted(encoded):
+        raise FaultError("attributes_order")
+
+
+def _check_named_certificate(attributes: Any, certificate: Any) -> bool:  # noqa: ANN401 - untyped
+    named = False
+    for oid, version_2 in ((_SIGNING_CERTIFICATE, False), (_SIGNING_CERTIFICATE_V2, True)):
+        attribute = _attribute(attributes, oid)
+        if attribute is None or not len(attribute["certs"]):
+            continue
+        first = attribute["certs"][0]
+        algorithm = first["hash_algorithm"]["algorithm"].native if version_2 else "sha1"
+        if digest(algorithm, [certificate.dump()]) != first["cert_hash"].native:
+            raise FaultError("signing_certificate")
+        named = True
+    return named
+
+
+def _attribute(attributes: Any, oid: str) -> Any:  # noqa: ANN401 - asn1crypto is untyped
+    values = [a["values"] for a in attributes if a["type"].dotted == oid]
+    if len(values) > 1 or (values and len(values[0]) != 1):
+        raise FaultError("attribute_repeated", oid)
+    return values[0][0] if values else None
+
+
+def _find_signer(info: Any, candidates: list[Any]) -> Any:  # noqa: ANN401 - asn1crypto is untyped
+    sid = info["sid"]
+    for candidate in candidates:
+        try:
+            if _is_named_by(sid, candidate):
+                return candidate
+        except UNREADABLE:
+            continue
+    raise FaultError(
+        "no_signer_certificate",
+        subindication="NO_SIGNING_CERTIFICATE_FOUND",
+        indication=Indication.INDETERMINATE,
+    )
+
+
+def _is_named_by(sid: Any, certificate: Any) -> bool:  # noqa: ANN401 - asn1crypto is untyped
+    if sid.name != "issuer_and_serial_number":
+        return bool(certificate.key_identifier == sid.chosen.native)
+    wanted = sid.chosen
+    serial = certificate["tbs_certificate"]["serial_number"].native
+    return bool(
+        serial == wanted["serial_number"].native
+        # Some signers name the issuer with other string types than the certificate does.
+        and (
+            certificate.issuer == wanted["issuer"]
+            or certificate.issuer.native == wanted["issuer"].native
+        )
+    )
+
+
+def _parsed(spares: Sequence[bytes]) -> list[Any]:
+    found = []
+    for der in spares:
+        try:
+            found.append(x509.Certificate.load(der))
+        except UNREADABLE:
+            continue
+    return found
