@@ -7,7 +7,8 @@
     ├── TimestampError            no trustworthy token could be had
     ├── LevelUnreachableError     the demanded level cannot be reached with what was given
     ├── SelfCheckError            what was made does not check out: it must not leave the room
-    └── TrustFolderError          the folder that names whom to trust cannot be read whole
+    ├── TrustFolderError          the folder that names whom to trust cannot be read whole
+    └── FetchError                an authority did not answer, or may not be asked
 
 Each carries a stable `code` (for translation catalogues) and English words for the log. The class
 has a general code; a place that knows better says so with `code=`.
@@ -38,7 +39,9 @@ class UnsuitableDocumentError(SigningError):
 class KeyUnavailableError(SigningError):
     """The key cannot be reached or opened.
 
-    Codes: bad_key_uri, key_file_unreadable, wrong_pin, pin_locked, key_unavailable.
+    Codes: bad_key_uri, key_file_unreadable, wrong_pin, pin_locked, pin_final_try, pin_needed,
+    sealed_pin_unreadable, device_gone, remote_signing_failed, remote_signing_refused,
+    signed_elsewhere, key_unavailable.
     """
 
     code = "key_unavailable"
@@ -76,3 +79,12 @@ class TrustFolderError(SigningError):
     """The folder that names whom to trust is missing, or holds a file that cannot be read."""
 
     code = "trust_folder_unreadable"
+
+
+class FetchError(SigningError):
+    """An authority gave no usable answer, or the allow-list forbids asking it.
+
+    The message names the certificate, the authority's host and why; never a whole URL.
+    """
+
+    code = "revocation_unreachable"
