@@ -53,6 +53,7 @@ STATUS_OF_CODE: Final[Mapping[str, int]] = {
     "key_unavailable": 503,
     "timestamp_unavailable": 503,
     "self_check_failed": 500,
+    "revocation_unreachable": 503,
     "trust_folder_unreadable": 503,
     "unsupported_media": 415,
     "nothing_to_split": 409,

@@ -1,0 +1,1 @@
+"""Asking certification authorities over the network, under an allow-list."""
