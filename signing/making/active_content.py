@@ -2,13 +2,15 @@
 
 A signature over a page that can change by itself proves nothing. Looked for in every object of the
 newest revision: scripts, actions that start programs or send data, optional content (layers that
-a viewer may hide), XFA forms, multimedia and attached files. Plain links are fine. It does not
-judge what earlier signatures allow.
+a viewer may hide), XFA forms, multimedia and attached files, and whatever else looks different in
+different viewers. Plain links are fine. It does not judge what earlier signatures allow.
 """
 
 from collections.abc import Iterator
 
 import pikepdf
+
+from signing.making.ambiguous_content import ambiguities
 
 _ACTIONS = {
     "/JavaScript": "javascript",
@@ -46,13 +48,25 @@ _MAX_DEPTH = 64
 def active_content(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     """Return the kinds found, sorted, each once; empty for a paper that only shows."""
     found: set[str] = set()
+    spare = _form_resources(pdf)
     for thing in pdf.objects:
-        found.update(_in(thing, 0))
+        if not (_is_reference(thing) and thing.objgen == spare):
+            found.update(_in(thing, 0))
     return tuple(sorted(found))
 
 
+def _form_resources(pdf: pikepdf.Pdf) -> tuple[int, int]:
+    """Return where the form keeps its own fonts: no page shows anything of them by itself."""
+    none = pikepdf.Dictionary()
+    form = pdf.Root.get("/AcroForm", none)
+    return form.get("/DR", none).objgen if isinstance(form, pikepdf.Dictionary) else (0, 0)
+
+
 def _in(thing: object, depth: int) -> Iterator[str]:
-    """Look into one object and what is written inside it; references are objects of their own."""
+    """Look into one object and what is written inside it; references are objects of their own.
+
+    A form's resources (/DR) are not looked at: they show nothing by themselves.
+    """
     if depth > _MAX_DEPTH:
         yield "too_deep"
     elif isinstance(thing, pikepdf.Array):
@@ -61,8 +75,8 @@ def _in(thing: object, depth: int) -> Iterator[str]:
                 yield from _in(item, depth + 1)
     elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         yield from _of_dictionary(thing)
-        for _, item in thing.items():  # noqa: PERF102 - a pikepdf object is no mapping
-            if not _is_reference(item):
+        for key, item in thing.items():
+            if key != "/DR" and not _is_reference(item):
                 yield from _in(item, depth + 1)
 
 
@@ -80,3 +94,4 @@ def _of_dictionary(thing: pikepdf.Object) -> Iterator[str]:
     subtype = str(thing.get("/Subtype", ""))
     if subtype in _ANNOTATIONS:
         yield _ANNOTATIONS[subtype]
+    yield from ambiguities(thing)
