@@ -4,28 +4,31 @@ Law 8: a process that holds a key calls `build` with a digest and hands on what 
 never sees the PDF, neither here nor anywhere below.
 """
 
-from typing import Protocol
+from typing import Final, Protocol
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-
-from signing.errors import CertificateRefusedError
+from signing.keys.signature_algorithm import HASHES, Scheme, SignatureAlgorithm
 from signing.keys.signing_key import SigningKey
+
+_BY_LENGTH: Final = {SignatureAlgorithm(Scheme.ECDSA, name).digest_bytes: name for name in HASHES}
 
 
 class CmsBuilder(Protocol):
     """Makes the CMS that goes into a PDF signature (EN 319 142-1 clause 5.3 and 6.3, level B-B).
 
-    The promise: DER `ContentInfo` of a detached `SignedData`, one SignerInfo, SHA-256, the signed
+    The promise: DER `ContentInfo` of a detached `SignedData`, one SignerInfo, the signed
     attributes content-type, message-digest and signing-certificate-v2, and no signing-time (the
-    time claimed is in the PDF). The key is used exactly once. Deterministic with an RSA key.
+    time claimed is in the PDF). The key is used exactly once. Deterministic with PKCS#1 v1.5.
     """
 
-    def build(self, digest: bytes, key: SigningKey) -> bytes:
-        """Return the CMS for this 32-byte SHA-256 digest of the byte range.
+    def build(
+        self, digest: bytes, key: SigningKey, algorithm: SignatureAlgorithm | None = None
+    ) -> bytes:
+        """Return the CMS for this digest of the byte range, signed by `algorithm`.
 
-        Raises `KeyUnavailableError` when the key does not answer and `CertificateRefusedError`
-        when this builder cannot use its algorithm.
+        None: what the certificate's key usually signs with, and the hash of SHA-2 whose length
+        the digest has. Raises `KeyUnavailableError` when the key does not answer,
+        `CertificateRefusedError` when this builder cannot use the algorithm, and ValueError for
+        a digest of another length than the algorithm's.
         """
         ...
 
@@ -37,16 +40,20 @@ class CmsByAlgorithm:
         self._rsa = rsa
         self._ec = ec
 
-    def build(self, digest: bytes, key: SigningKey) -> bytes:
+    def build(
+        self, digest: bytes, key: SigningKey, algorithm: SignatureAlgorithm | None = None
+    ) -> bytes:
         """See `CmsBuilder.build`."""
-        return self._for(key.certificate).build(digest, key)
+        algorithm = algorithm_for(digest, key, algorithm)
+        builder = self._ec if algorithm.scheme is Scheme.ECDSA else self._rsa
+        return builder.build(digest, key, algorithm)
 
-    def _for(self, certificate: x509.Certificate) -> CmsBuilder:
-        public = certificate.public_key()
-        if isinstance(public, rsa.RSAPublicKey):
-            return self._rsa
-        if isinstance(public, ec.EllipticCurvePublicKey):
-            return self._ec
-        raise CertificateRefusedError(
-            f"no way to sign with a {type(public).__name__}", code="weak_algorithm"
-        )
+
+def algorithm_for(
+    digest: bytes, key: SigningKey, algorithm: SignatureAlgorithm | None
+) -> SignatureAlgorithm:
+    """Return the algorithm to sign this digest by; see `CmsBuilder.build`."""
+    hash_name = _BY_LENGTH.get(len(digest))
+    if hash_name is None or (algorithm is not None and algorithm.hash != hash_name):
+        raise ValueError(f"no digest to sign: it has {len(digest)} bytes")
+    return algorithm or SignatureAlgorithm.usual(key.certificate, hash_name)

@@ -12,8 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from signing.errors import CertificateRefusedError, KeyUnavailableError
+from signing.keys.signature_algorithm import Scheme, SignatureAlgorithm
 
 _MAX_BYTES = 1 << 20  # a key, its certificate and a chain take about 10 kB
+_HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 
 
 class P12Key:
@@ -39,11 +41,21 @@ class P12Key:
         """The certificates above it, as the file gives them."""
         return self._chain
 
-    def sign(self, data: bytes) -> bytes:
-        """Return the signature over `data`."""
-        if isinstance(self._private, rsa.RSAPrivateKey):
-            return self._private.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        return self._private.sign(data, ec.ECDSA(hashes.SHA256()))
+    def sign(self, data: bytes, algorithm: SignatureAlgorithm) -> bytes:
+        """Return the signature over `data` by this algorithm."""
+        hashed = _HASHES[algorithm.hash]
+        match algorithm.scheme, self._private:
+            case Scheme.RSA_PKCS1, rsa.RSAPrivateKey() as key:
+                return key.sign(data, padding.PKCS1v15(), hashed)
+            case Scheme.RSA_PSS, rsa.RSAPrivateKey() as key:
+                salted = padding.PSS(padding.MGF1(hashed), hashed.digest_size)
+                return key.sign(data, salted, hashed)
+            case Scheme.ECDSA, ec.EllipticCurvePrivateKey() as key:
+                return key.sign(data, ec.ECDSA(hashed))
+            case _:
+                raise CertificateRefusedError(
+                    f"the key cannot sign by {algorithm.scheme}", code="weak_algorithm"
+                )
 
 
 def open_p12(path: Path, pin: str | None) -> P12Key:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from signing.errors import CertificateRefusedError, KeyUnavailableError
 from signing.keys.key_uri import Pkcs11Uri
+from signing.keys.signature_algorithm import SignatureAlgorithm
 
 # DigestInfo of SHA-256 (RFC 8017 9.2 note 1), for devices without CKM_SHA256_RSA_PKCS.
 _SHA256_DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
@@ -49,8 +50,12 @@ class Pkcs11Key:
         """The issuers that the device holds, nearest first."""
         return self._chain
 
-    def sign(self, data: bytes) -> bytes:
-        """Return the signature over `data`."""
+    def sign(self, data: bytes, algorithm: SignatureAlgorithm) -> bytes:
+        """Return the signature over `data`; PKCS#1 v1.5 or ECDSA with SHA-256."""
+        if algorithm != SignatureAlgorithm.usual(self._certificate):
+            raise CertificateRefusedError(
+                f"not by {algorithm.scheme} with {algorithm.hash}", code="weak_algorithm"
+            )
         with _device_errors():
             if isinstance(self._certificate.public_key(), rsa.RSAPublicKey):
                 return self._rsa(data)

@@ -4,13 +4,16 @@ from typing import Protocol
 
 from cryptography import x509
 
+from signing.keys.signature_algorithm import SignatureAlgorithm
+
 
 class SigningKey(Protocol):
     """A certificate and the ability to sign with its private key.
 
-    `sign` takes the bytes to be signed (not their digest) and returns the raw signature: RSA
-    PKCS#1 v1.5 or DER-encoded ECDSA, always over SHA-256. It raises `KeyUnavailableError` when the
-    token is gone, and never asks for or retries a PIN.
+    `sign` takes the bytes to be signed (not their digest) and returns the raw signature: RSA by
+    PKCS#1 v1.5 or PSS, or DER-encoded ECDSA. It raises `KeyUnavailableError` when the token is
+    gone, `CertificateRefusedError` (weak_algorithm) when the key cannot sign by this algorithm,
+    and never asks for or retries a PIN.
     """
 
     @property
@@ -23,6 +26,6 @@ class SigningKey(Protocol):
         """The certificates above it, nearest first; may be empty; need not hold the root."""
         ...
 
-    def sign(self, data: bytes) -> bytes:
-        """Return the signature over `data`."""
+    def sign(self, data: bytes, algorithm: SignatureAlgorithm) -> bytes:
+        """Return the signature over `data` by this algorithm."""
         ...

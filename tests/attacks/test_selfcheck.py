@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from signing.cms.cms_endesive import EndesiveCms
 from signing.errors import SelfCheckError
+from signing.keys.signature_algorithm import SignatureAlgorithm
 from signing.making.container import Prepared, embed, prepare
 from signing.profiles import Profile, SignatureSpec
 from signing.selfcheck.selfcheck import check_signed
@@ -157,8 +158,8 @@ def test_a_key_that_is_not_the_certificates_does_not_pass(
         certificate = pki.leader.certificate
         chain = pki.leader.chain
 
-        def sign(self, data: bytes) -> bytes:
-            return key_of(pki.agency).sign(data)
+        def sign(self, data: bytes, algorithm: SignatureAlgorithm) -> bytes:
+            return key_of(pki.agency).sign(data, algorithm)
 
     with pytest.raises(SelfCheckError, match="signature does not hold"):
         check(pki, embed(made[1], EndesiveCms().build(made[1].digest, Swapped())))

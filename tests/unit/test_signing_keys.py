@@ -16,6 +16,7 @@ from signing.errors import CertificateRefusedError, KeyUnavailableError
 from signing.keys.key_uri import P12Uri, Pkcs11Uri, parse_key_uri
 from signing.keys.keys_p12 import open_p12
 from signing.keys.keys_pkcs11 import Pkcs11Key, open_pkcs11
+from signing.keys.signature_algorithm import SignatureAlgorithm
 from signing.keys.signing_key import SigningKey
 from signing.making.container import embed, prepare
 from signing.profiles import Profile, SignatureSpec
@@ -29,8 +30,12 @@ from tests.support.softhsm import TOKEN_PIN
 DATA = "dữ liệu".encode()
 
 
+def signed(key: SigningKey) -> bytes:
+    return key.sign(DATA, SignatureAlgorithm.usual(key.certificate))
+
+
 def holds(key: SigningKey) -> bool:
-    public, signature = key.certificate.public_key(), key.sign(DATA)
+    public, signature = key.certificate.public_key(), signed(key)
     if isinstance(public, rsa.RSAPublicKey):
         public.verify(signature, DATA, padding.PKCS1v15(), hashes.SHA256())
     else:
@@ -141,7 +146,7 @@ def test_a_closed_key_does_not_sign(token: SoftHsm) -> None:
     with on_token(token, "leader") as key:
         pass
     with pytest.raises(KeyUnavailableError):
-        key.sign(DATA)
+        signed(key)
 
 
 def test_a_key_is_named_by_a_file_or_an_rfc_7512_uri() -> None:
