@@ -48,7 +48,7 @@ class Signer:
         prepared = prepare(pdf, replace(spec, at=now), key.certificate, password=password)
         cms = self.cms.build(prepared.digest, key)
         if self.timestamper is not None:
-            cms = add_timestamp(cms, self.timestamper)
+            cms = add_timestamp(cms, self.timestamper).cms
         signed = embed(prepared, cms)
         check_signed(
             signed,

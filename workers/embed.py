@@ -112,7 +112,7 @@ class EmbedStep:
         if self.timestamper is None:
             raise PermanentError("level_unreachable", "no timestamping authority is configured")
         try:
-            return add_timestamp(cms, self.timestamper)
+            return add_timestamp(cms, self.timestamper).cms
         except TimestampError as error:
             raise TransientError(error.code, str(error)) from error
 

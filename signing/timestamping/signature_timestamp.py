@@ -5,16 +5,25 @@ nothing that is signed changes.
 """
 
 import hashlib
+from dataclasses import dataclass
 
 from asn1crypto import cms
 
 from signing.errors import TimestampError
-from signing.timestamping.timestamp import Timestamper
+from signing.timestamping.timestamp import Timestamp, Timestamper
 
 _TOKEN = "signature_time_stamp_token"  # noqa: S105 - an attribute's name, RFC 3161 appendix A
 
 
-def add_timestamp(signature: bytes, timestamper: Timestamper) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Timestamped:
+    """A CMS (DER) with a timestamp token, and what the authority said."""
+
+    cms: bytes
+    timestamp: Timestamp
+
+
+def add_timestamp(signature: bytes, timestamper: Timestamper) -> Timestamped:
     """Return the CMS (DER) with a timestamp token over its one signature value.
 
     Raises `TimestampError` when no token can be had; the CMS is never returned without one.
@@ -28,9 +37,9 @@ def add_timestamp(signature: bytes, timestamper: Timestamper) -> bytes:
         value: bytes = signer_info["signature"].native
     except (ValueError, TypeError, KeyError) as error:
         raise TimestampError(f"not a CMS signature: {error}") from error
-    token = cms.ContentInfo.load(timestamper.stamp(hashlib.sha256(value).digest()))
+    given = timestamper.stamp(hashlib.sha256(value).digest())
+    token = cms.ContentInfo.load(given.token)
     attribute = cms.CMSAttribute({"type": _TOKEN, "values": [token]})
     kept = [one for one in signer_info["unsigned_attrs"] or () if one["type"].native != _TOKEN]
     signer_info["unsigned_attrs"] = cms.CMSAttributes([*kept, attribute])
-    der: bytes = content_info.dump()
-    return der
+    return Timestamped(content_info.dump(), given)

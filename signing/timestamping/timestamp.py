@@ -1,6 +1,20 @@
 """The port to a timestamping authority (RFC 3161)."""
 
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timestamp:
+    """What an authority gave. `token` goes into the file; `answer` is kept as evidence.
+
+    Both are DER: a TimeStampToken, and the whole TimeStampResp that it came in. `authority` is
+    the host that answered, without the path, which may hold a key.
+    """
+
+    token: bytes
+    answer: bytes
+    authority: str
 
 
 class Timestamper(Protocol):
@@ -9,8 +23,8 @@ class Timestamper(Protocol):
     Checked: status granted, message imprint equal, nonce equal, the token's own signature.
     """
 
-    def stamp(self, sha256: bytes) -> bytes:
-        """Return a DER TimeStampToken over this 32-byte SHA-256 digest.
+    def stamp(self, sha256: bytes) -> Timestamp:
+        """Return a timestamp over this 32-byte SHA-256 digest.
 
         Raises `TimestampError` when no authority gave a trustworthy token in time.
         """

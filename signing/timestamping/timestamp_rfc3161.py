@@ -1,16 +1,20 @@
 """Timestamps over HTTP (RFC 3161 3.4), from the first authority of a list that gives a good one.
 
 Every call has a time and a size limit and follows no redirect. There is no silent downgrade: when
-no authority gives a token that holds, that is an error which names each one's fault.
+no authority gives a token that holds, that is an error which names each one's fault. One whose
+budget of calls is used up, or that failed lately, is passed over.
 """
 
 import secrets
+import time
 from collections.abc import Callable, Sequence
 
 import httpx
 from cryptography import x509
 
 from signing.errors import TimestampError
+from signing.timestamping.authority_use import AuthorityUse
+from signing.timestamping.timestamp import Timestamp
 from signing.timestamping.timestamp_token import checked_token, timestamp_request
 
 _QUERY = "application/timestamp-query"
@@ -23,7 +27,8 @@ class Rfc3161Timestamper:
     """See `Timestamper`. Keeps no connection open between calls.
 
     `roots`: when given, an authority must lead to one of them. `seconds`: the limit of one
-    authority's connecting, sending and each read.
+    authority's connecting, sending and each read, and of its whole answer. `use`: who may be
+    asked now; without it everybody always.
     """
 
     def __init__(
@@ -32,6 +37,7 @@ class Rfc3161Timestamper:
         *,
         roots: Sequence[x509.Certificate] = (),
         seconds: float = 10.0,
+        use: AuthorityUse | None = None,
         nonce: Callable[[int], int] = secrets.randbits,
     ) -> None:
         if not urls:
@@ -39,18 +45,26 @@ class Rfc3161Timestamper:
         self._urls = tuple(urls)
         self._roots = tuple(roots)
         self._seconds = seconds
+        self._use = use or AuthorityUse()
         self._nonce = nonce
 
-    def stamp(self, sha256: bytes) -> bytes:
+    def stamp(self, sha256: bytes) -> Timestamp:
         """See `Timestamper.stamp`."""
         faults: list[str] = []
         for url in self._urls:
+            if (refusal := self._use.take(url)) is not None:
+                faults.append(f"{_host(url)}: {refusal}")
+                continue
             nonce = self._nonce(_NONCE_BITS)
             try:
                 answer = self._ask(url, timestamp_request(sha256, nonce))
-                return checked_token(answer, sha256, nonce, self._roots)
+                token = checked_token(answer, sha256, nonce, self._roots)
             except TimestampError as error:
+                self._use.failed(url)
                 faults.append(f"{_host(url)}: {error}")
+                continue
+            self._use.succeeded(url)
+            return Timestamp(token=token, answer=answer, authority=_host(url))
         raise TimestampError("; ".join(faults))
 
     def _ask(self, url: str, request: bytes) -> bytes:
@@ -64,15 +78,17 @@ class Rfc3161Timestamper:
                 kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
                 if response.status_code != httpx.codes.OK or kind != _REPLY:
                     raise TimestampError(f"HTTP {response.status_code} {kind or 'without a type'}")
-                return _read(response)
+                return _read(response, time.monotonic() + self._seconds)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise TimestampError(f"{type(error).__name__}: {error}") from error
 
 
-def _read(response: httpx.Response) -> bytes:
+def _read(response: httpx.Response, deadline: float) -> bytes:
     body = bytearray()
-    for part in response.iter_bytes():
+    for part in response.iter_raw():  # one that trickles would never meet the limit of a read
         body += part
+        if time.monotonic() > deadline:
+            raise TimestampError("the answer takes too long")
         if len(body) > _MAX_REPLY_BYTES:
             raise TimestampError(f"an answer of more than {_MAX_REPLY_BYTES} bytes")
     return bytes(body)

@@ -1,6 +1,7 @@
 """A real timestamping authority: `openssl ts` behind a small HTTP server, with faults on demand."""
 
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class Fault(StrEnum):
     GARBAGE = "garbage"
     ENDLESS = "endless"
     WRONG_TYPE = "wrong-type"
+    SLOW = "slow"  # a good answer, a byte at a time
 
 
 @dataclass
@@ -127,6 +129,10 @@ def _handler(tsa: Tsa) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(reply)))
             self.end_headers()
             try:
+                if tsa.fault is Fault.SLOW:
+                    for byte in reply[:20]:
+                        self.wfile.write(bytes([byte]))
+                        time.sleep(0.05)
                 self.wfile.write(reply)
             except ConnectionError:
                 return  # the client had enough

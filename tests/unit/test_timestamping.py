@@ -1,6 +1,7 @@
 """Timestamps from a real authority; and no signature at all where none can be trusted."""
 
 import hashlib
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from signing.cms.cms_endesive import EndesiveCms
 from signing.errors import SelfCheckError, TimestampError
 from signing.profiles import Profile, SignatureSpec
 from signing.selfcheck.selfcheck import check_signed
+from signing.timestamping.authority_use import AuthorityUse
 from signing.timestamping.signature_timestamp import add_timestamp
+from signing.timestamping.timestamp import Timestamp
 from signing.timestamping.timestamp_rfc3161 import Rfc3161Timestamper
 from signing.timestamping.timestamp_token import checked_token, timestamp_request
 from tests.support.blank_pdfs import blank_pdf
@@ -54,7 +57,9 @@ def test_a_timestamped_signature_is_valid_for_other_programs(
     assert tsa.asked == 1
 
 
-@pytest.mark.parametrize("fault", [fault for fault in Fault if fault is not Fault.NONE])
+@pytest.mark.parametrize(
+    "fault", [fault for fault in Fault if fault not in {Fault.NONE, Fault.SLOW}]
+)
 def test_a_bad_answer_is_no_timestamp_and_no_signature(pki: Pki, tsa: Tsa, fault: Fault) -> None:
     tsa.fault = fault
     with pytest.raises(TimestampError):
@@ -94,7 +99,7 @@ def test_a_token_over_another_signature_fails_the_self_check(pki: Pki, tsa: Tsa)
     class Replaying:
         """Gives a good token that is not for what was asked."""
 
-        def stamp(self, sha256: bytes) -> bytes:
+        def stamp(self, sha256: bytes) -> Timestamp:
             assert sha256 != bytes(32)
             return Rfc3161Timestamper([tsa.url]).stamp(bytes(32))
 
@@ -132,3 +137,57 @@ def test_a_token_of_a_certificate_without_any_purpose_is_one_authoritys_fault(
 
 def sha256_of(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
+
+
+def test_the_authoritys_own_answer_is_kept(tsa: Tsa) -> None:
+    given = Rfc3161Timestamper([tsa.url]).stamp(DIGEST)
+    kept = tsp.TimeStampResp.load(given.answer, strict=True)
+    assert kept["time_stamp_token"].dump() == given.token
+    assert given.authority == "127.0.0.1"
+
+
+def test_an_authority_whose_budget_is_used_up_is_passed_over(tsa: Tsa, tmp_path: Path) -> None:
+    moment = [1000.0]
+    shared = tmp_path / "authorities.json"
+
+    def asked() -> AuthorityUse:  # each time by another process, as far as it knows
+        return AuthorityUse(per_minute=2, shared=shared, clock=lambda: moment[0])
+
+    for _ in range(2):
+        Rfc3161Timestamper([tsa.url], use=asked()).stamp(DIGEST)
+    with pytest.raises(TimestampError, match="2 times within a minute"):
+        Rfc3161Timestamper([tsa.url], use=asked()).stamp(DIGEST)
+    assert tsa.asked == 2
+    moment[0] += 61
+    assert Rfc3161Timestamper([tsa.url], use=asked()).stamp(DIGEST)
+
+
+def test_an_authority_that_keeps_failing_is_left_alone_and_tried_again(tsa: Tsa) -> None:
+    moment = [1000.0]
+    use = AuthorityUse(patience=2, rest=120, clock=lambda: moment[0])
+    stamper = Rfc3161Timestamper([tsa.url], use=use)
+    tsa.fault = Fault.DOWN
+    for _ in range(4):
+        with pytest.raises(TimestampError):
+            stamper.stamp(DIGEST)
+    assert tsa.asked == 2
+    tsa.fault = Fault.NONE
+    moment[0] += 121
+    assert stamper.stamp(DIGEST)
+    assert stamper.stamp(DIGEST)
+
+
+@pytest.mark.parametrize("text", [b"nonsense", b'{"a": 1}', b'{"a": {"calls": ["x"]}}'])
+def test_a_spoilt_note_of_failures_keeps_nobody_from_signing(tmp_path: Path, text: bytes) -> None:
+    shared = tmp_path / "authorities.json"
+    shared.write_bytes(text)
+    assert AuthorityUse(per_minute=1, shared=shared).take("a") is None
+    assert AuthorityUse(per_minute=1, shared=shared).take("a") is not None
+
+
+def test_an_answer_that_trickles_is_not_waited_for(tsa: Tsa) -> None:
+    tsa.fault = Fault.SLOW
+    begun = time.monotonic()
+    with pytest.raises(TimestampError, match="too long"):
+        Rfc3161Timestamper([tsa.url], seconds=0.4).stamp(DIGEST)
+    assert time.monotonic() - begun < 3
