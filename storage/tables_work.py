@@ -54,6 +54,10 @@ signatures: Final = Table(
     Column("time", Instant),
     Column("time_source", choice(TimeSource)),
     Column("reasons", JSON, nullable=False),
+    Column("organisation", Plain),
+    Column("issuer_organisation", Plain),
+    Column("valid_from", Instant),
+    Column("valid_to", Instant),
     ForeignKeyConstraint(["document", "version"], ["verdicts.document", "verdicts.version"]),
 )
 
@@ -90,6 +94,10 @@ signing_tasks: Final = Table(
     Column("cms", Plain),
     Column("signed", Plain),
     Column("reason", Plain),
+    Column("batch", Plain, index=True),
+    Column("mandate", Plain),
+    Column("approval", Plain),
+    Column("statement", Plain),
     Column("row", Integer, nullable=False),
     Index("ix_signing_tasks_agency_state", "agency", "state"),
     # However often it is asked for or run, one open task and one signed result.

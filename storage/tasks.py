@@ -26,8 +26,10 @@ class TaskState(StrEnum):
 _NEXT: Final = MappingProxyType(
     {
         TaskState.WAITING: frozenset({TaskState.APPROVED, TaskState.REFUSED, TaskState.FAILED}),
-        TaskState.APPROVED: frozenset({TaskState.PREPARED, TaskState.FAILED}),
-        TaskState.PREPARED: frozenset({TaskState.CMS_MADE, TaskState.APPROVED, TaskState.FAILED}),
+        TaskState.APPROVED: frozenset({TaskState.PREPARED, TaskState.WAITING, TaskState.FAILED}),
+        TaskState.PREPARED: frozenset(
+            {TaskState.CMS_MADE, TaskState.APPROVED, TaskState.WAITING, TaskState.FAILED}
+        ),
         TaskState.CMS_MADE: frozenset({TaskState.SIGNED, TaskState.APPROVED, TaskState.FAILED}),
         TaskState.SIGNED: frozenset(),
         TaskState.REFUSED: frozenset(),
@@ -63,12 +65,17 @@ class SigningTask:
     cms: Digest | None = None
     signed: Digest | None = None
     reason: str | None = None
+    batch: str | None = None  # bat_..., where it was approved with others
+    mandate: str | None = None  # mnd_..., by which its signer may sign
+    approval: str | None = None  # JWS: what its signer approved
+    statement: str | None = None  # JWS: that `digest` was prepared from what was approved
     row: int = 1
 
     def to(self, state: TaskState) -> Self:
         """Return the task one step further, or raise `StateError`.
 
-        A prepared task may go back to APPROVED: preparing again is how a step recovers.
+        A prepared task may go back to APPROVED: preparing again is how a step recovers. One whose
+        batch was stopped goes back to WAITING: its signer approves it again, or does not.
         """
         if state not in _NEXT[self.state]:
             raise StateError(f"{self.id}: {self.state} cannot become {state}")

@@ -25,6 +25,10 @@ class TaskChanges(TypedDict, total=False):
     cms: Digest | None
     signed: Digest | None
     reason: str | None
+    batch: str | None
+    mandate: str | None
+    approval: str | None
+    statement: str | None
 
 
 class Tasks:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from storage.agencies_sql import Agencies
+from storage.batches_sql import Batches
 from storage.clock import Clock
 from storage.counters_sql import Counters
 from storage.documents_sql import Documents
@@ -14,6 +15,7 @@ from storage.idempotency_sql import Idempotency
 from storage.ids import new_id
 from storage.jobs_sql import Jobs
 from storage.keys_sql import Keys
+from storage.mandates_sql import Mandates
 from storage.owners_sql import Owners
 from storage.people_sql import People
 from storage.procedures_sql import DocumentTypes, Procedures
@@ -40,6 +42,8 @@ class Transaction:
         self.scans = Scans(connection, self.events)
         self.documents = Documents(connection, clock, self.events, self.counters)
         self.tasks = Tasks(connection, self.events)
+        self.batches = Batches(connection, self.events)
+        self.mandates = Mandates(connection, clock, self.events)
         self.keys = Keys(connection, self.events)
         self.jobs = Jobs(connection, clock, self.events)
         self.turns = Turns(connection)

@@ -2,10 +2,17 @@
 
 from alembic import context
 
-from storage import tables, tables_office, tables_reading, tables_work
+from storage import (
+    tables,
+    tables_evidence,
+    tables_office,
+    tables_reading,
+    tables_signing,
+    tables_work,
+)
 from storage.columns import METADATA
 
-assert {tables, tables_office, tables_reading, tables_work}  # noqa: S101 - imported to fill the metadata
+assert {tables, tables_evidence, tables_office, tables_reading, tables_signing, tables_work}  # noqa: S101 - imported to fill the metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
 with context.begin_transaction():
