@@ -86,6 +86,17 @@ class SignatureBody(Tell):
     time: datetime | None
     time_source: Literal["timestamp", "claimed"] | None
     reasons: list[ReasonBody]
+    organisation: str | None = Field(description="that manages the certificate")
+    issuer_organisation: str | None
+    valid_from: datetime | None
+    valid_to: datetime | None
+
+
+class PolicyBody(Tell):
+    """Which rules a verdict was reached under."""
+
+    id: str
+    version: str
 
 
 class VerdictBody(Tell):
@@ -97,3 +108,5 @@ class VerdictBody(Tell):
     structure: Literal["sound", "altered", "malformed"]
     findings: list[ReasonBody]
     signatures: list[SignatureBody]
+    policy: PolicyBody | None
+    checked_at: datetime | None

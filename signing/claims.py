@@ -60,3 +60,24 @@ def serial_number(certificate: Any) -> str | None:  # noqa: ANN401 - asn1crypto 
         return str(certificate.serial_number)
     except UNREADABLE:
         return None
+
+
+def organisation(name: Any) -> str | None:  # noqa: ANN401 - asn1crypto is untyped
+    """Return the organisation and its units as the name states them, the largest first."""
+    try:
+        parts = name.native
+        found: list[str] = []
+        for key in ("organization_name", "organizational_unit_name"):
+            stated = parts.get(key) or []
+            found += [stated] if isinstance(stated, str) else [str(one) for one in stated]
+        return ", ".join(found) or None
+    except UNREADABLE:
+        return None
+
+
+def period(certificate: Any) -> tuple[datetime | None, datetime | None]:  # noqa: ANN401 - asn1crypto
+    """Return when the certificate says that it begins and ends, both aware."""
+    try:
+        return certificate.not_valid_before, certificate.not_valid_after
+    except UNREADABLE:
+        return None, None

@@ -6,7 +6,7 @@ from datetime import datetime
 from signing import levels
 from signing.certificates.proof import Judge, Standing
 from signing.changes.since import Aftermath, aftermath
-from signing.claims import claimed_time, display_name, serial_number
+from signing.claims import claimed_time, display_name, organisation, period, serial_number
 from signing.outcome import Objection, failure, ruling
 from signing.reasons import reason
 from signing.revisions.history import History
@@ -54,6 +54,7 @@ def verdict_on(
     objections += belief.standing.objections
     indication, subindication = ruling(objections)
     told = [o.reason for o in objections]
+    begins, ends = period(sound.certificate)
     return SignatureVerdict(
         field=one.field.field.name,
         kind=sound.kind,
@@ -71,6 +72,10 @@ def verdict_on(
         time=belief.time,
         time_source=belief.source if belief.time is not None else None,
         reasons=tuple(dict.fromkeys([*told, *after.reasons, *sound.remarks, *belief.remarks])),
+        organisation=organisation(sound.certificate.subject),
+        issuer_organisation=organisation(sound.certificate.issuer),
+        valid_from=begins,
+        valid_to=ends,
     )
 
 

@@ -23,6 +23,12 @@ def to_json(
         "structure": verdict.structure.value,
         "findings": [_reason(finding, sentences) for finding in verdict.findings],
         "signatures": [_signature(one, sentences) for one in verdict.signatures],
+        "policy": (
+            {"id": verdict.policy.identifier, "version": verdict.policy.version}
+            if verdict.policy
+            else None
+        ),
+        "checked_at": _time(verdict.checked_at),
     }
 
 
@@ -44,6 +50,10 @@ def _signature(verdict: SignatureVerdict, sentences: Mapping[str, str] | None) -
         "time": _time(verdict.time),
         "time_source": verdict.time_source.value if verdict.time_source else None,
         "reasons": [_reason(why, sentences) for why in verdict.reasons],
+        "organisation": verdict.organisation,
+        "issuer_organisation": verdict.issuer_organisation,
+        "valid_from": _time(verdict.valid_from),
+        "valid_to": _time(verdict.valid_to),
     }
 
 

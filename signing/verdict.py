@@ -125,6 +125,20 @@ class SignatureVerdict:
     time: datetime | None
     time_source: TimeSource | None
     reasons: tuple[Reason, ...] = ()
+    # TT 15/2025/TT-BKHCN art. 6: who manages the certificate (its subject's organisation), which
+    # organisation its authority is, and the period it states.
+    organisation: str | None = None
+    issuer_organisation: str | None = None
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedBy:
+    """The policy that a verdict was reached under."""
+
+    identifier: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,3 +154,5 @@ class FileVerdict:
     structure: Structure
     findings: tuple[Reason, ...] = ()
     signatures: tuple[SignatureVerdict, ...] = ()
+    policy: JudgedBy | None = None
+    checked_at: datetime | None = None  # the moment that it was judged as of

@@ -7,6 +7,7 @@ It may take long and much memory on a hostile file: the caller confines it in a 
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from signing.certificates.evidence import Evidence
 from signing.certificates.proof import Judge
 from signing.certificates.trust import TrustStore
 from signing.faults import FaultError
+from signing.gathered import Gathered
 from signing.judgement import Examined, broken, verdict_on
 from signing.outcome import doubt, failure, of_fault
 from signing.policy import Policy
@@ -34,6 +36,7 @@ from signing.verdict import (
     FileVerdict,
     Indication,
     Integrity,
+    JudgedBy,
     Reason,
     SignatureVerdict,
     Structure,
@@ -47,12 +50,26 @@ def verify(
     policy: Policy,
     at: datetime,
     password: str | None = None,
+    gathered: Gathered | None = None,
 ) -> FileVerdict:
     """Return the verdict on a whole file as seen at `at` (aware).
 
     Without `trust` nothing is trusted and the conclusion is at best indeterminate. `password`
-    opens an encrypted file.
+    opens an encrypted file. `gathered` is filled with what the verdict rests on.
     """
+    verdict = _judged(pdf, trust, policy, at, password, gathered or Gathered())
+    under = JudgedBy(identifier=policy.identifier, version=policy.version)
+    return replace(verdict, policy=under, checked_at=at)
+
+
+def _judged(
+    pdf: bytes | Path,
+    trust: TrustStore | None,
+    policy: Policy,
+    at: datetime,
+    password: str | None,
+    gathered: Gathered,
+) -> FileVerdict:
     # (1) The file can be read, and is one that this judge may hold in memory.
     data = _bytes_of(pdf, policy)
     if isinstance(data, Reason):
@@ -84,8 +101,13 @@ def verify(
     # (6) What came after each signed revision is something that its signatures permit.
     # (7) Certificates, revocation and time, each at the time that a trusted timestamp proves.
     judge = Judge(
-        trust=trust, evidence=evidence.of_signatures(sound, spares), policy=policy, now=at
+        trust=trust,
+        evidence=evidence.of_signatures(sound, spares),
+        policy=policy,
+        now=at,
+        relied=gathered.relied,
     )
+    gathered.of(examined)
     proven = judge.proven_since(sound)
     verdicts = tuple(verdict_on(one, history, judge, proven) for one in examined)
     # (8) One word for the file; the worst rules.

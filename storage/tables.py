@@ -172,5 +172,7 @@ verdicts: Final = Table(
     Column("conclusion", choice(Conclusion), nullable=False),
     Column("structure", choice(Structure), nullable=False),
     Column("findings", JSON, nullable=False),
+    Column("policy", Plain),  # absent in verdicts that older code reached
+    Column("policy_version", Plain),
     _of_version(),
 )

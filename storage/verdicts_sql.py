@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from signing.verdict import FileVerdict, Reason, SignatureVerdict
+from signing.verdict import FileVerdict, JudgedBy, Reason, SignatureVerdict
 from storage.tables import verdicts
 from storage.tables_work import signatures
 
@@ -33,6 +33,8 @@ class Verdicts:
                 conclusion=verdict.conclusion,
                 structure=verdict.structure,
                 findings=_pairs(verdict.findings),
+                policy=verdict.policy.identifier if verdict.policy else None,
+                policy_version=verdict.policy.version if verdict.policy else None,
             )
         )
         for position, signature in enumerate(verdict.signatures):
@@ -72,6 +74,8 @@ class Verdicts:
                 SignatureVerdict(**{**row, "reasons": _reasons(row["reasons"])})
                 for row in self._connection.execute(found).mappings()
             ),
+            policy=JudgedBy(head.policy, head.policy_version) if head.policy else None,
+            checked_at=head.checked_at,
         )
         return verdict, head.sha256, head.checked_at
 

@@ -13,6 +13,7 @@ from cryptography import x509
 
 from signing.certificates import path, revocation, usage
 from signing.certificates.evidence import Evidence, as_certificate
+from signing.certificates.relied import Answer, Collector
 from signing.certificates.trust import TrustStore
 from signing.outcome import Objection, doubt, failure, ruling
 from signing.policy import Policy
@@ -38,6 +39,7 @@ class Judge:
     evidence: Evidence
     policy: Policy
     now: datetime
+    relied: Collector | None = None
 
     def standing(
         self,
@@ -86,16 +88,20 @@ class Judge:
             answers = given.joined(answers)
         states: list[Revocation] = []
         found: list[Objection] = []
+        used: list[Answer] = []
         for depth, (certificate, issuer) in enumerate(chain.pairs()):
             known = revocation.status(
                 certificate, issuer, answers=answers, at=at, now=self.now, policy=self.policy
             )
             states.append(known.revocation)
+            used += known.used
             if known.revocation is Revocation.REVOKED:
                 found.append(_revoked(depth, known.since, claimed))
             elif known.revocation is Revocation.UNKNOWN:
                 code = "revocation_stale" if known.stale else "revocation_unknown"
                 found.append(doubt(code, "TRY_LATER", _common_name(certificate)))
+        if self.relied is not None:
+            self.relied.note(chain.certificates, used)
         for worst in (Revocation.REVOKED, Revocation.UNKNOWN):
             if worst in states:
                 return worst, found

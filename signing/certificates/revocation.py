@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
+from signing.certificates.relied import Answer
 from signing.policy import Policy
 from signing.verdict import Revocation
 
@@ -50,6 +51,8 @@ class Status:
     revocation: Revocation
     since: datetime | None = None
     stale: bool = field(default=False)  # a genuine answer was there, but not for this time
+    # The genuine answers that this rests on.
+    used: tuple[Answer, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class _Answer:
     this_update: datetime
     next_update: datetime | None
     revoked_since: datetime | None
+    source: Answer
 
 
 def status(
@@ -76,12 +80,13 @@ def status(
         *_from_ocsps(certificate, issuer, answers.ocsps),
     ]
     told = [a for a in genuine if a.this_update <= now + policy.clock_skew]
+    used = tuple(a.source for a in told)
     revoked = [a.revoked_since for a in told if a.revoked_since is not None]
     if revoked and min(revoked) <= at:
-        return Status(Revocation.REVOKED, min(revoked))
+        return Status(Revocation.REVOKED, min(revoked), used=used)
     if any(_is_fresh(a, certificate, at, policy) for a in told):
-        return Status(Revocation.GOOD, min(revoked) if revoked else None)
-    return Status(Revocation.UNKNOWN, stale=bool(told))
+        return Status(Revocation.GOOD, min(revoked) if revoked else None, used=used)
+    return Status(Revocation.UNKNOWN, stale=bool(told), used=used)
 
 
 def _is_fresh(answer: _Answer, certificate: x509.Certificate, at: datetime, policy: Policy) -> bool:
@@ -105,7 +110,7 @@ def _from_crls(
                 continue
             entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
             since = _revoked_since(entry) if entry is not None else None
-            yield _Answer(crl.last_update_utc, crl.next_update_utc, since)
+            yield _Answer(crl.last_update_utc, crl.next_update_utc, since, crl)
         except _BROKEN:
             continue
 
@@ -185,7 +190,10 @@ def _from_ocsps(
                 if single.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
                     continue
                 yield _Answer(
-                    single.this_update_utc, single.next_update_utc, single.revocation_time_utc
+                    single.this_update_utc,
+                    single.next_update_utc,
+                    single.revocation_time_utc,
+                    response,
                 )
         except _BROKEN:
             continue

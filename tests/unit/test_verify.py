@@ -125,13 +125,15 @@ def test_a_password_protected_file_is_unreadable(pki: Pki, tmp_path: Path) -> No
 def test_the_report_has_the_contracts_names(pki: Pki) -> None:
     report = to_json("a.pdf", judged(pki, signed_by(pki.leader, paper_pdf())))
     assert list(report) == [
-        *("file", "sha256", "conclusion", "structure", "findings", "signatures")
+        *("file", "sha256", "conclusion", "structure", "findings", "signatures"),
+        *("policy", "checked_at"),
     ]
     (one,) = report["signatures"]
     assert list(one) == [
         *("field", "kind", "signer", "issuer", "serial", "integrity", "coverage", "changes"),
         *("indication", "subindication", "trust", "revocation", "level", "time"),
         *("time_source", "reasons"),
+        *("organisation", "issuer_organisation", "valid_from", "valid_to"),
     ]
     assert (one["indication"], one["subindication"]) == (Indication.PASSED.value, None)
     assert one["serial"] == str(pki.leader.certificate.serial_number)

@@ -1,0 +1,128 @@
+"""What one judgement rested on, piece by piece, as bytes that can be kept beside the file.
+
+TT 15/2025/TT-BKHCN art. 5 (certificate at signing, CRL at signing, result of the check) and art. 6
+(the same for whoever verifies): certificates of the paths, CRLs and OCSP answers believed, and the
+timestamp tokens. Each piece is the DER as it was read; its name is its SHA-256.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from asn1crypto import parser
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from signing.certificates.evidence import as_certificate
+from signing.certificates.relied import Answer, Collector
+from signing.faults import FaultError
+from signing.judgement import Examined
+from signing.names import common_name
+from signing.revisions.pdf_objects import UNREADABLE
+from signing.values import signed_data
+from signing.verdict import Kind
+
+
+class PieceKind(StrEnum):
+    """What a piece of evidence is; also the ending of its file's name."""
+
+    CERTIFICATE = "cer"
+    CRL = "crl"
+    OCSP = "ocsp"
+    TIMESTAMP = "tst"
+    VERDICT = "json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One piece: which signature's (its field; None: the whole file's), and about whom."""
+
+    kind: PieceKind
+    sha256: str
+    size: int  # bytes
+    signature: str | None
+    about: str  # a certificate's subject, an answer's issuer, a token's authority
+
+
+class Gathered:
+    """Filled by `verify` as it goes; the pieces of one file, each with its bytes."""
+
+    def __init__(self) -> None:
+        self.relied = Collector()
+        self._examined: tuple[Examined, ...] = ()
+
+    def of(self, examined: Iterable[Examined]) -> None:
+        """Take note of the signatures that were examined."""
+        self._examined = tuple(examined)
+
+    def pieces(self) -> Iterator[tuple[Piece, bytes]]:
+        """Yield each piece of each signature once, in the file's order."""
+        for one in self._examined:
+            seen: set[str] = set()
+            for kind, data, about in self._of_one(one):
+                piece = piece_of(kind, data, one.field.field.name, about)
+                if piece.sha256 not in seen:
+                    seen.add(piece.sha256)
+                    yield piece, data
+
+    def _of_one(self, one: Examined) -> Iterator[tuple[PieceKind, bytes, str]]:
+        if one.sound is None:
+            return
+        stamped_by = [token.proof.certificate for token in one.sound.tokens]
+        for certificate in (one.sound.certificate, *stamped_by):
+            leaf = as_certificate(certificate)
+            if leaf is None:
+                yield PieceKind.CERTIFICATE, certificate.dump(), ""
+                continue
+            relied = self.relied.about(leaf)
+            for held in relied.path:
+                yield PieceKind.CERTIFICATE, held.public_bytes(Encoding.DER), common_name(held)
+            for answer in relied.answers:
+                yield _kind(answer), answer.public_bytes(Encoding.DER), _issuer(answer)
+        for token in _tokens(one):
+            yield PieceKind.TIMESTAMP, token, ""
+
+
+def piece_of(kind: PieceKind, data: bytes, signature: str | None, about: str) -> Piece:
+    """Return the piece that these bytes are."""
+    return Piece(
+        kind=kind,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        signature=signature,
+        about=about,
+    )
+
+
+def _kind(answer: Answer) -> PieceKind:
+    listed = isinstance(answer, x509.CertificateRevocationList)
+    return PieceKind.CRL if listed else PieceKind.OCSP
+
+
+def _issuer(answer: Answer) -> str:
+    if isinstance(answer, x509.CertificateRevocationList):
+        return answer.issuer.rfc4514_string()
+    name = answer.responder_name
+    return name.rfc4514_string() if name is not None else ""
+
+
+def _tokens(one: Examined) -> Iterator[bytes]:
+    """Yield the DER of a document timestamp, or of a signature's timestamps (RFC 3161)."""
+    contents = one.field.contents
+    try:
+        if one.sound is not None and one.sound.kind is Kind.TIMESTAMP:
+            yield _unpadded(contents)
+            return
+        info = signed_data.load(contents)["signer_infos"][0]
+        values = signed_data.unsigned_values(
+            info["unsigned_attrs"], signed_data.SIGNATURE_TIMESTAMP
+        )
+        for value in values:
+            yield value.dump()
+    except (*UNREADABLE, FaultError):
+        return  # a PKCS#1 signature has no place for timestamps
+
+
+def _unpadded(contents: bytes) -> bytes:
+    return contents[: parser.peek(contents)]
