@@ -8,12 +8,12 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from signing.appearances.embedded_font import embed_font, encoded, find_font
 from signing.appearances.image import embed_image
-from signing.appearances.name_place import room_above
-from signing.appearances.pages import last_signature, page_index, seen_page
+from signing.appearances.name_place import room_for
+from signing.appearances.pages import page_index, seen_page, signatures_on
 from signing.appearances.pdf_values import dictionary, name, numbers, stream
 from signing.appearances.placement import Box, SeenPage
 from signing.appearances.profile_texts import shown_lines
-from signing.appearances.text_positions import Letter
+from signing.appearances.text_positions import Letter, as_seen
 from signing.appearances.truetype import TrueTypeFont
 from signing.profiles import Profile, SignatureSpec
 
@@ -33,6 +33,10 @@ _SIZES = {
 _SEAL = (102.0, 102.0)  # a seal's real size: 36 mm across
 _BESIDE = 6.0
 _EDGE = 12.0  # from the edge of the paper, in the margin above the text
+_IN_THE_MARGIN = frozenset({Profile.DIGITISER, Profile.COPY, Profile.APPENDIX})
+_LEAST_WIDE = 120.0
+_WIDEST_IN_MARGIN = 0.6  # of the page; the digitiser's mark is at the left, a copy's at the right
+_UPPER_MARGIN = 71.0  # 25 mm
 _TEXT_LEFT, _TEXT_RIGHT, _SIGNATURE_BOTTOM = 85.0, 43.0, 150.0
 
 
@@ -62,9 +66,9 @@ def draw(
     if spec.profile is Profile.INVISIBLE:
         return Appearance(page=index)
     page = seen_page(writer, index)
-    box = spec.box or _above_name(spec, signer, page, letters, index)
-    box = box or _usual_box(writer, spec, index, page)
     lines = shown_lines(spec, signer)
+    box = spec.box or _above_name(spec, signer, page, letters, index)
+    box = box or _usual_box(writer, spec, index, page, lines)
     content, resources = _content(writer, spec, lines, (box[2] - box[0], box[3] - box[1]))
     form = stream(
         content,
@@ -86,33 +90,50 @@ def _above_name(
     letters: Callable[[int], Sequence[Letter]],
     index: int,
 ) -> Box | None:
-    if spec.profile is not Profile.LEADER or page.rotation:
+    if spec.profile is not Profile.LEADER:
         return None
-    found = room_above(letters(index), signer, *_SIZES[Profile.LEADER])
-    return page.seen(found) if found else None
+    return room_for(as_seen(letters(index), page), signer, *_SIZES[Profile.LEADER])
 
 
 def _usual_box(
-    writer: IncrementalPdfFileWriter, spec: SignatureSpec, index: int, page: SeenPage
+    writer: IncrementalPdfFileWriter,
+    spec: SignatureSpec,
+    index: int,
+    page: SeenPage,
+    lines: tuple[str, ...],
 ) -> Box:
     width, height = page.size
     seal = spec.profile is Profile.AGENCY and spec.image is not None
     wide, high = _SEAL if seal else _SIZES[spec.profile]
+    if spec.profile in _IN_THE_MARGIN:
+        # One line each at the decree's size, however long an agency's name: as wide as it needs.
+        font = find_font(spec.font, "".join(lines))
+        needed = max(font.width(line, _FONT_SIZE) for line in lines) + 2 * _MARGIN
+        wide = min(max(needed, _LEAST_WIDE), width * _WIDEST_IN_MARGIN)
     top = height - _EDGE - high
     match spec.profile:
         case Profile.DIGITISER:
             return (_EDGE, top, _EDGE + wide, top + high)
         case Profile.COPY | Profile.APPENDIX:
             return (width - _EDGE - wide, top, width - _EDGE, top + high)
-        case Profile.AGENCY if (leader := last_signature(writer, index)) is not None:
+        case Profile.AGENCY if (leader := _leader(writer, index, page)) is not None:
             # A seal's image covers a third of the leader's signature, on its left; a text stands
             # beside it, or neither could be read.
-            x0, y0, x1, y1 = page.seen(leader)
+            x0, y0, x1, y1 = leader
             right, middle = x0 + (x1 - x0) / 3 if seal else x0 - _BESIDE, (y0 + y1) / 2
             return (right - wide, middle - high / 2, right, middle + high / 2)
         case _:
             right = width - _TEXT_RIGHT
             return (right - wide, _SIGNATURE_BOTTOM, right, _SIGNATURE_BOTTOM + high)
+
+
+def _leader(writer: IncrementalPdfFileWriter, index: int, page: SeenPage) -> Box | None:
+    """Return the newest signature on the page that is not one of those in the upper margin."""
+    for own in signatures_on(writer, index):
+        seen = page.seen(own)
+        if seen[3] < page.size[1] - _UPPER_MARGIN:
+            return seen
+    return None
 
 
 def _content(

@@ -30,17 +30,17 @@ def seen_page(writer: IncrementalPdfFileWriter, index: int) -> SeenPage:
     return SeenPage(box=(xs[0], ys[0], xs[1], ys[1]), rotation=rotation)
 
 
-def last_signature(writer: IncrementalPdfFileWriter, index: int) -> Box | None:
-    """Return the rectangle of the newest visible signature on a page, in the page's space."""
-    found = None
+def signatures_on(writer: IncrementalPdfFileWriter, index: int) -> tuple[Box, ...]:
+    """Return the rectangles of the visible signatures on a page, newest first, in its own space."""
+    found = []
     for reference in _page(writer, index).get("/Annots", ()):
         annotation = reference.get_object() if hasattr(reference, "get_object") else reference
-        if annotation.get("/FT") != "/Sig" or "/V" not in annotation:
+        if _inherited(annotation, "/FT") != "/Sig" or _inherited(annotation, "/V") is None:
             continue
         x0, y0, x1, y1 = (float(value) for value in annotation["/Rect"])
         if x1 > x0 and y1 > y0:
-            found = (x0, y0, x1, y1)
-    return found
+            found.append((x0, y0, x1, y1))
+    return tuple(reversed(found))
 
 
 def _page(writer: IncrementalPdfFileWriter, index: int) -> generic.DictionaryObject:

@@ -2,13 +2,13 @@
 
 import ctypes
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pypdfium2
 from pypdfium2 import raw
 
-from signing.appearances.placement import Box
+from signing.appearances.placement import Box, SeenPage
 from signing.errors import UnsuitableDocumentError
 
 _MAX_LETTERS = 200_000
@@ -16,12 +16,17 @@ _MAX_LETTERS = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One letter in the page's own space; `baseline` is its origin's y, `size` in points."""
+    """One letter in the page's own space; `origin` is its pen's start, `size` in points."""
 
     text: str
     box: Box
-    baseline: float
+    origin: tuple[float, float]
     size: float
+
+    @property
+    def baseline(self) -> float:
+        """The height that letters of one line share, where the page is not turned."""
+        return self.origin[1]
 
 
 def letters_of(pdf: bytes, page: int, password: str | None = None) -> tuple[Letter, ...]:
@@ -42,6 +47,16 @@ def letters_of(pdf: bytes, page: int, password: str | None = None) -> tuple[Lett
     return found
 
 
+def as_seen(letters: Sequence[Letter], page: SeenPage) -> tuple[Letter, ...]:
+    """Return the letters where a reader sees them on a turned or shifted page."""
+    found = []
+    for letter in letters:
+        x, y = letter.origin
+        left, bottom, _, _ = page.seen((x, y, x, y))
+        found.append(replace(letter, box=page.seen(letter.box), origin=(left, bottom)))
+    return tuple(found)
+
+
 def _letters(document: pypdfium2.PdfDocument, page: int) -> Iterator[Letter]:
     opened = document[page if page >= 0 else len(document) + page]
     text = opened.get_textpage()
@@ -58,7 +73,7 @@ def _letters(document: pypdfium2.PdfDocument, page: int) -> Iterator[Letter]:
             yield Letter(
                 text=letter,
                 box=tuple(text.get_charbox(index, loose=True)),
-                baseline=y.value,
+                origin=(x.value, y.value),
                 size=raw.FPDFText_GetFontSize(text.raw, index) * scale,
             )
     finally:
