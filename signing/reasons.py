@@ -35,6 +35,8 @@ SENTENCES: Final[dict[str, str]] = {
     "content_type": "the signature is over another kind of content",
     "attributes_order": "the signed attributes are not in the order that the standard demands",
     "attribute_repeated": "a signed attribute occurs twice",
+    "attributes_missing": "the signature lacks the signed attributes that its kind must have",
+    "algorithm_protection": "the algorithms in use are not the ones that the signer stated",
     "signing_certificate": "the signature names another certificate than its own",
     "token_type": "the timestamp is not a timestamp token",
     "token_unreadable": "the timestamp cannot be read",

@@ -13,7 +13,8 @@ from signing.faults import FaultError
 from signing.revisions.byte_range import SignedRange
 from signing.revisions.pdf_objects import UNREADABLE
 from signing.values import signed_data
-from signing.values.signature_maths import check, digest, public_key
+from signing.values.hashing import digest
+from signing.values.signature_maths import check, key_info
 from signing.values.signed_data import SignerProof, check_signer
 from signing.values.timestamps import ForeignTokenError, Token, check_token
 from signing.verdict import Kind, Reason
@@ -33,6 +34,8 @@ class SoundSignature:
     range: SignedRange
     certificate: Any  # asn1crypto.x509.Certificate of the signer or of the timestamping authority
     digest_algorithm: str
+    # All digests that it stands on, the weakest too: of the content, of a timestamp's imprint.
+    digests: frozenset[str]
     names_certificate: bool
     signing_time: Any
     certificates: tuple[Any, ...]
@@ -64,14 +67,16 @@ def check_value(
         return _check_pkcs1(where, over, spares)
     if sub_filter == TIMESTAMP_FILTER:
         token = check_token(where.contents, over, spares)
-        return _sound(Kind.TIMESTAMP, where, token.proof, token.certificates, (token,), ())
+        held, over_what = token.certificates, (token.imprint_algorithm,)
+        return _sound(Kind.TIMESTAMP, where, token.proof, held, (token,), (), over_what)
     if sub_filter not in _DETACHED and sub_filter != _SHA1_FILTER:
         raise FaultError("sub_filter", str(sub_filter))
     content = signed_data.load(where.contents)
     proof = _check_cms(content, sub_filter, over, spares)
     tokens, remarks = _signature_timestamps(proof, spares, copied)
     held = tuple(signed_data.certificates(content))
-    return _sound(Kind.SIGNATURE, where, proof, held, tokens, remarks)
+    content_digest = ("sha1",) if sub_filter == _SHA1_FILTER else ()
+    return _sound(Kind.SIGNATURE, where, proof, held, tokens, remarks, content_digest)
 
 
 def _check_cms(
@@ -125,15 +130,15 @@ def _check_pkcs1(
     try:
         value = core.OctetString.load(where.contents).native
         certificate = x509.Certificate.load(spares[0])
-        key = public_key(certificate)
+        key = key_info(certificate)
     except UNREADABLE as error:
         raise FaultError("cms_unreadable", type(error).__name__) from error
     for name in ("sha1", "sha256", "sha384", "sha512"):
-        named = algos.SignedDigestAlgorithm({"algorithm": f"{name}_rsa"})
+        algorithm = algos.SignedDigestAlgorithm({"algorithm": f"{name}_rsa"})
         try:
             check(
                 key,
-                algorithm=named,
+                algorithm=algorithm,
                 digest_algorithm=name,
                 signature=value,
                 message=over(name),
@@ -160,12 +165,14 @@ def _sound(
     held: tuple[Any, ...],
     tokens: tuple[Token, ...],
     remarks: tuple[Reason, ...],
+    over: tuple[str, ...] = (),
 ) -> SoundSignature:
     return SoundSignature(
         kind=kind,
         range=where,
         certificate=proof.certificate,
         digest_algorithm=proof.digest_algorithm,
+        digests=frozenset((proof.digest_algorithm, *over)),
         names_certificate=proof.names_certificate,
         signing_time=proof.signing_time,
         certificates=held + tuple(c for token in tokens for c in token.certificates),

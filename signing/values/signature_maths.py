@@ -4,56 +4,44 @@ Algorithms come from the signature and are believed only where every place that 
 Whether an algorithm is still strong enough is policy, not mathematics, and not judged here.
 """
 
-import hashlib
-from collections.abc import Iterable
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa, utils
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 from signing.faults import FaultError
 from signing.revisions.pdf_objects import UNREADABLE
+from signing.values import pss
+from signing.values.hashing import HASHES
 
-HASHES: Final[dict[str, type[hashes.HashAlgorithm]]] = {
-    "md5": hashes.MD5,
-    "sha1": hashes.SHA1,
-    "sha224": hashes.SHA224,
-    "sha256": hashes.SHA256,
-    "sha384": hashes.SHA384,
-    "sha512": hashes.SHA512,
-    "sha3_224": hashes.SHA3_224,
-    "sha3_256": hashes.SHA3_256,
-    "sha3_384": hashes.SHA3_384,
-    "sha3_512": hashes.SHA3_512,
-}
-_SHAKE256_BYTES: Final = 64  # RFC 8419: Ed448 hashes with SHAKE256, 512 bits out
-_BARE_EC_KEY: Final = "1.2.840.10045.2.1"  # id-ecPublicKey where ecdsa-with-... belongs
-_RSA: Final = ("rsassa_pkcs1v15", "rsassa_pss")
+_PKCS1: Final = "rsassa_pkcs1v15"
+_PSS: Final = "rsassa_pss"
 _MESSAGE_ITSELF: Final = frozenset({"ed25519", "ed448"})
+# Identifiers that asn1crypto does not know: what they are and the digest that they name, if any.
+_NAMED: Final[dict[str, tuple[str, str | None]]] = {
+    "1.2.840.10045.2.1": ("ecdsa", None),  # id-ecPublicKey, where ecdsa-with-... belongs
+    "1.2.840.113549.1.1.15": (_PKCS1, "sha512_224"),  # RFC 8017
+    "1.2.840.113549.1.1.16": (_PKCS1, "sha512_256"),
+    "2.16.840.1.101.3.4.3.13": (_PKCS1, "sha3_224"),  # NIST's register of algorithms
+    "2.16.840.1.101.3.4.3.14": (_PKCS1, "sha3_256"),
+    "2.16.840.1.101.3.4.3.15": (_PKCS1, "sha3_384"),
+    "2.16.840.1.101.3.4.3.16": (_PKCS1, "sha3_512"),
+    "2.16.840.1.101.3.4.3.3": ("dsa", "sha384"),
+    "2.16.840.1.101.3.4.3.4": ("dsa", "sha512"),
+}
 
 
-def digest(algorithm: str, chunks: Iterable[bytes | memoryview]) -> bytes:
-    """Return the digest of the chunks; raise `FaultError` for an unknown algorithm."""
-    if algorithm == "shake256":
-        shake = hashlib.shake_256()
-        for chunk in chunks:
-            shake.update(chunk)
-        return shake.digest(_SHAKE256_BYTES)
-    if algorithm not in HASHES:
-        raise _failure("digest_unsupported", algorithm)
-    state = hashlib.new(algorithm, usedforsecurity=False)
-    for chunk in chunks:
-        state.update(chunk)
-    return state.digest()
+def key_info(certificate: Any) -> Any:  # noqa: ANN401 - asn1crypto is untyped
+    """Return the SubjectPublicKeyInfo of an asn1crypto certificate."""
+    return certificate["tbs_certificate"]["subject_public_key_info"]
 
 
-def public_key(certificate: Any) -> PublicKeyTypes:  # noqa: ANN401 - asn1crypto is untyped
-    """Return the key of an asn1crypto certificate; raise `FaultError` where it is none."""
+def public_key(info: Any) -> PublicKeyTypes:  # noqa: ANN401 - asn1crypto is untyped
+    """Return the key of a SubjectPublicKeyInfo; raise `FaultError` where it is none."""
     try:
-        info = certificate["tbs_certificate"]["subject_public_key_info"]
-        if info.algorithm in ("rsa", "rsassa_pss"):
+        if info.algorithm in ("rsa", _PSS):
             numbers = info["public_key"].parsed
             modulus = numbers["modulus"].native
             if modulus < 0:  # test cards of Estonia: the modulus lacks its leading zero
@@ -66,28 +54,37 @@ def public_key(certificate: Any) -> PublicKeyTypes:  # noqa: ANN401 - asn1crypto
 
 
 def check(
-    key: PublicKeyTypes,
+    info: Any,  # noqa: ANN401 - asn1crypto's PublicKeyInfo, untyped
     *,
     algorithm: Any,  # noqa: ANN401 - asn1crypto's SignedDigestAlgorithm, untyped
-    digest_algorithm: str,
+    digest_algorithm: str | None,
     signature: bytes,
     message: bytes,
     prehashed: bool = False,
 ) -> None:
-    """Raise `FaultError` unless `signature` is the key's over `message` (or over its digest)."""
-    kind = _kind(algorithm)
-    named = _hash_in(algorithm, kind, digest_algorithm)
-    if named is not None and named != digest_algorithm:
+    """Raise `FaultError` unless `signature` is the key's over `message` (or over its digest).
+
+    `digest_algorithm` is what stands beside the algorithm in a CMS; None where there is no such.
+    """
+    key = public_key(info)
+    kind, named = named_by(algorithm)
+    if named and digest_algorithm and named != digest_algorithm:
         raise _failure("digest_mismatch", f"{named} and {digest_algorithm}")
-    if named is not None and named not in HASHES:
-        raise _failure("digest_unsupported", named)
-    plain = HASHES[named or "sha512"]()
-    how = utils.Prehashed(plain) if prehashed else plain
+    hashed = named or digest_algorithm or "none"
+    if kind not in _MESSAGE_ITSELF and hashed not in HASHES:
+        raise _failure("digest_unsupported", hashed)
     try:
-        if kind in _MESSAGE_ITSELF and not prehashed:
+        if kind in _MESSAGE_ITSELF:
+            if prehashed:
+                raise _unsupported(f"{kind} without signed attributes", key)
             _check_edwards(key, kind, signature, message)
-        elif isinstance(key, rsa.RSAPublicKey) and kind in _RSA:
-            scheme = padding.PKCS1v15() if kind == _RSA[0] else _pss(algorithm["parameters"])
+            return
+        plain = HASHES[hashed]()
+        how = utils.Prehashed(plain) if prehashed else plain
+        if isinstance(key, rsa.RSAPublicKey) and kind in (_PKCS1, _PSS):
+            wanted = pss.parameters_of(algorithm) if kind == _PSS else None
+            pss.check_key(info, wanted)
+            scheme = wanted.padding() if wanted else padding.PKCS1v15()
             key.verify(signature, message, scheme, how)
         elif isinstance(key, ec.EllipticCurvePublicKey) and kind == "ecdsa":
             key.verify(signature, message, ec.ECDSA(how))
@@ -101,6 +98,23 @@ def check(
         raise _failure("signature_wrong", str(error)[:80]) from error
 
 
+def named_by(algorithm: Any) -> tuple[str, str | None]:  # noqa: ANN401 - asn1crypto is untyped
+    """Return the kind of signature and the digest that a SignedDigestAlgorithm names, if any."""
+    name = str(algorithm["algorithm"].native)
+    if name in _NAMED:
+        return _NAMED[name]
+    if name == _PSS:
+        return _PSS, str(algorithm["parameters"]["hash_algorithm"]["algorithm"].native)
+    try:
+        kind = str(algorithm.signature_algo)
+    except ValueError:
+        return name, None
+    try:
+        return kind, None if kind in _MESSAGE_ITSELF else str(algorithm.hash_algo)
+    except ValueError:
+        return kind, None
+
+
 def _check_edwards(key: PublicKeyTypes, kind: str, signature: bytes, message: bytes) -> None:
     if (isinstance(key, ed25519.Ed25519PublicKey) and kind == "ed25519") or (
         isinstance(key, ed448.Ed448PublicKey) and kind == "ed448"
@@ -112,30 +126,6 @@ def _check_edwards(key: PublicKeyTypes, kind: str, signature: bytes, message: by
 
 def _unsupported(kind: str, key: PublicKeyTypes) -> FaultError:
     return _failure("signature_unsupported", f"{kind} with a {type(key).__name__}")
-
-
-def _kind(algorithm: Any) -> str:  # noqa: ANN401 - asn1crypto is untyped
-    name = str(algorithm["algorithm"].native)
-    try:
-        return str(algorithm.signature_algo)
-    except ValueError:
-        return "ecdsa" if name == _BARE_EC_KEY else name
-
-
-def _hash_in(algorithm: Any, kind: str, fallback: str) -> str | None:  # noqa: ANN401 - untyped
-    if kind in _MESSAGE_ITSELF:
-        return None
-    if kind == "rsassa_pss":
-        return str(algorithm["parameters"]["hash_algorithm"]["algorithm"].native)
-    try:
-        return str(algorithm.hash_algo)
-    except ValueError:
-        return fallback
-
-
-def _pss(parameters: Any) -> padding.PSS:  # noqa: ANN401 - asn1crypto is untyped
-    generator = parameters["mask_gen_algorithm"]["parameters"]["algorithm"].native
-    return padding.PSS(padding.MGF1(HASHES[generator]()), parameters["salt_length"].native)
 
 
 def _failure(code: str, detail: str = "") -> FaultError:

@@ -12,18 +12,20 @@ from asn1crypto import cms, core, parser, pdf, tsp, x509
 
 from signing.faults import FaultError
 from signing.revisions.pdf_objects import UNREADABLE
-from signing.values.signature_maths import check, digest, public_key
+from signing.values.signature_maths import check, key_info
+from signing.values.signed_attributes import (
+    SIGNING_TIME,
+    attribute,
+    check_attributes,
+    names_certificate,
+)
 from signing.verdict import Indication
 
 DigestOf = Callable[[str], bytes]
 
 SIGNATURE_TIMESTAMP: Final = "1.2.840.113549.1.9.16.2.14"
-_CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
-_MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
-_SIGNING_TIME: Final = "1.2.840.113549.1.9.5"
-_SIGNING_CERTIFICATE: Final = "1.2.840.113549.1.9.16.2.12"
-_SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
 _ADOBE_REVOCATION: Final = "1.2.840.113583.1.1.8"  # ISO 32000-1 12.8.3.3.2
+_MOST_CANDIDATES: Final = 8
 _OCSP_IN_CMS: Final = "1.3.6.1.5.5.7.16.2"  # RFC 5940
 # Importing these modules teaches asn1crypto the types of RFC 3161 and of Adobe's attribute.
 _REGISTERED: Final = (tsp.TSTInfo, pdf.RevocationInfoArchival)
@@ -79,25 +81,19 @@ def check_signer(
         if len(signed_data["signer_infos"]) != 1:
             raise FaultError("signer_infos", str(len(signed_data["signer_infos"])))
         info = signed_data["signer_infos"][0]
-        certificate = _find_signer(info, certificates(signed_data) + _parsed(spares))
         algorithm = str(info["digest_algorithm"]["algorithm"].native)
-        expected = content_digest(algorithm)
         attributes = info["signed_attrs"]
         bare = isinstance(attributes, core.Void) or not len(attributes)
-        named = False
+        if bare and signed_data["encap_content_info"]["content_type"].native != "data":
+            raise FaultError("attributes_missing")  # RFC 5652 clause 5.3
+        candidates = _signers(info, certificates(signed_data) + _parsed(spares))
+        expected = content_digest(algorithm)
         if not bare:
-            _check_attributes(attributes, signed_data, expected)
-            named = _check_named_certificate(attributes, certificate)
-        check(
-            public_key(certificate),
-            algorithm=info["signature_algorithm"],
-            digest_algorithm=algorithm,
-            signature=info["signature"].native,
-            # RFC 5652 5.4: the attributes are signed as a SET OF, not as [0] IMPLICIT
-            message=expected if bare else b"\x31" + attributes.dump()[1:],
-            prehashed=bare,
-        )
-        stated = None if bare else _attribute(attributes, _SIGNING_TIME)
+            check_attributes(attributes, signed_data, info, expected)
+        # RFC 5652 5.4: the attributes are signed as a SET OF, not as [0] IMPLICIT
+        message = expected if bare else b"\x31" + attributes.dump()[1:]
+        certificate, named = _fitting(candidates, info, algorithm, message, bare=bare)
+        stated = None if bare else attribute(attributes, SIGNING_TIME)
         crls, ocsps = _revocation_values(signed_data, None if bare else attributes)
         return SignerProof(
             certificate=certificate,
@@ -111,6 +107,42 @@ def check_signer(
         )
     except UNREADABLE as error:
         raise FaultError("cms_unreadable", type(error).__name__) from error
+
+
+def _fitting(
+    candidates: Sequence[Any],
+    info: Any,  # noqa: ANN401 - asn1crypto is untyped
+    algorithm: str,
+    message: bytes,
+    *,
+    bare: bool,
+) -> tuple[Any, bool]:
+    """Return the certificate whose key signed, and whether the signer named it.
+
+    Several may carry the issuer and serial number that the signer gives; the signing-certificate
+    attribute and the key tell which one it is. The fault of the first is told where none fits.
+    """
+    fault: FaultError | None = None
+    for certificate in candidates[:_MOST_CANDIDATES]:
+        try:
+            named = not bare and names_certificate(info["signed_attrs"], certificate)
+            check(
+                key_info(certificate),
+                algorithm=info["signature_algorithm"],
+                digest_algorithm=algorithm,
+                signature=info["signature"].native,
+                message=message,
+                prehashed=bare,
+            )
+        except FaultError as found:
+            fault = fault or found
+        else:
+            return certificate, named
+    raise fault or FaultError(
+        "no_signer_certificate",
+        subindication="NO_SIGNING_CERTIFICATE_FOUND",
+        indication=Indication.INDETERMINATE,
+    )
 
 
 def unsigned_values(attributes: Any, oid: str) -> list[Any]:  # noqa: ANN401 - untyped
@@ -133,7 +165,7 @@ def _revocation_values(
                 crls.append(choice.chosen.dump())
             elif choice.chosen["other_rev_info_format"].dotted == _OCSP_IN_CMS:
                 ocsps.append(choice.chosen["other_rev_info"].dump())
-        adobe = _attribute(attributes, _ADOBE_REVOCATION) if attributes is not None else None
+        adobe = attribute(attributes, _ADOBE_REVOCATION) if attributes is not None else None
         if adobe is not None:
             crls += [crl.dump() for crl in adobe["crl"] or ()]
             ocsps += [response.dump() for response in adobe["ocsp"] or ()]
@@ -142,53 +174,16 @@ def _revocation_values(
     return tuple(crls), tuple(ocsps)
 
 
-def _check_attributes(attributes: Any, signed_data: Any, expected: bytes) -> None:  # noqa: ANN401
-    content_type = _attribute(attributes, _CONTENT_TYPE)
-    message_digest = _attribute(attributes, _MESSAGE_DIGEST)
-    if message_digest is None or message_digest.native != expected:
-        raise FaultError("digest_wrong", subindication="HASH_FAILURE")
-    stated = signed_data["encap_content_info"]["content_type"].native
-    if content_type is None or content_type.native != stated:
-        raise FaultError("content_type")
-    encoded = [attribute.dump() for attribute in attributes]
-    if encoded != sorted(encoded):
-        raise FaultError("attributes_order")
-
-
-def _check_named_certificate(attributes: Any, certificate: Any) -> bool:  # noqa: ANN401 - untyped
-    named = False
-    for oid, version_2 in ((_SIGNING_CERTIFICATE, False), (_SIGNING_CERTIFICATE_V2, True)):
-        attribute = _attribute(attributes, oid)
-        if attribute is None or not len(attribute["certs"]):
-            continue
-        first = attribute["certs"][0]
-        algorithm = first["hash_algorithm"]["algorithm"].native if version_2 else "sha1"
-        if digest(algorithm, [certificate.dump()]) != first["cert_hash"].native:
-            raise FaultError("signing_certificate")
-        named = True
-    return named
-
-
-def _attribute(attributes: Any, oid: str) -> Any:  # noqa: ANN401 - asn1crypto is untyped
-    values = [a["values"] for a in attributes if a["type"].dotted == oid]
-    if len(values) > 1 or (values and len(values[0]) != 1):
-        raise FaultError("attribute_repeated", oid)
-    return values[0][0] if values else None
-
-
-def _find_signer(info: Any, candidates: list[Any]) -> Any:  # noqa: ANN401 - asn1crypto is untyped
-    sid = info["sid"]
-    for candidate in candidates:
+def _signers(info: Any, known: list[Any]) -> list[Any]:  # noqa: ANN401 - asn1crypto is untyped
+    """Return the different certificates that the signer identifier fits."""
+    found: dict[bytes, Any] = {}
+    for candidate in known:
         try:
-            if _is_named_by(sid, candidate):
-                return candidate
+            if _is_named_by(info["sid"], candidate):
+                found.setdefault(candidate.dump(), candidate)
         except UNREADABLE:
             continue
-    raise FaultError(
-        "no_signer_certificate",
-        subindication="NO_SIGNING_CERTIFICATE_FOUND",
-        indication=Indication.INDETERMINATE,
-    )
+    return list(found.values())
 
 
 def _is_named_by(sid: Any, certificate: Any) -> bool:  # noqa: ANN401 - asn1crypto is untyped

@@ -11,7 +11,7 @@ from typing import Any
 from signing.faults import FaultError
 from signing.revisions.pdf_objects import UNREADABLE
 from signing.values import signed_data
-from signing.values.signature_maths import digest
+from signing.values.hashing import digest
 from signing.values.signed_data import DigestOf, SignerProof
 
 
@@ -22,6 +22,7 @@ class Token:
     time: datetime
     proof: SignerProof
     certificates: tuple[Any, ...]
+    imprint_algorithm: str
 
 
 class ForeignTokenError(FaultError):
@@ -46,15 +47,20 @@ def check_token(der: bytes, imprint_of: DigestOf, spares: Sequence[bytes] = ()) 
     proof = signed_data.check_signer(content, lambda name: digest(name, [body]), spares)
     try:
         imprint = info["message_imprint"]
-        stamped = imprint_of(str(imprint["hash_algorithm"]["algorithm"].native))
-        if stamped != imprint["hashed_message"].native:
+        algorithm = str(imprint["hash_algorithm"]["algorithm"].native)
+        if imprint_of(algorithm) != imprint["hashed_message"].native:
             raise ForeignTokenError(proof.signature)
         time = info["gen_time"].native
     except UNREADABLE as error:
         raise FaultError("token_unreadable", type(error).__name__) from error
     if not isinstance(time, datetime) or time.tzinfo is None:
         raise FaultError("token_unreadable", "time")
-    return Token(time=time, proof=proof, certificates=tuple(signed_data.certificates(content)))
+    return Token(
+        time=time,
+        proof=proof,
+        certificates=tuple(signed_data.certificates(content)),
+        imprint_algorithm=algorithm,
+    )
 
 
 def marks(contents: bytes) -> list[bytes]:
