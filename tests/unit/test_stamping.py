@@ -98,7 +98,7 @@ def test_a_leaders_signature_stands_right_above_the_printed_name(pki: Pki, draft
     with pikepdf.open(BytesIO(signed)) as document:
         x0, y0, x1, y1 = (float(value) for value in document.pages[-1].Annots[0].Rect)
     usual = signer.sign(
-        draft, SignatureSpec(profile=Profile.LEADER, at=pki.now), key_of(pki.leader)
+        blank_pdf(), SignatureSpec(profile=Profile.LEADER, at=pki.now), key_of(pki.leader)
     )
     with pikepdf.open(BytesIO(usual)) as document:
         assert float(document.pages[-1].Annots[0].Rect[1]) == 150
