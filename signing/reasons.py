@@ -62,6 +62,7 @@ SENTENCES: Final[dict[str, str]] = {
     "authority_revoked": "the certificate of an authority on the path was revoked",
     "revocation_unknown": "no CRL or OCSP answer tells whether the certificate was revoked",
     "revocation_stale": "the CRL or OCSP answer at hand is not for this time",
+    "revocation_unreachable": "the authority that knows of revocations did not answer; try later",
     "key_usage": "the certificate's key may not be used to sign",
     "purpose": "the certificate is not made for signing documents",
     "weak_digest": "the digest algorithm is too weak today",

@@ -16,7 +16,9 @@ from pikepdf import PasswordError
 
 from signing.certificates import evidence
 from signing.certificates.evidence import Evidence
+from signing.certificates.fetched import Fetched
 from signing.certificates.proof import Judge
+from signing.certificates.questions import OpenQuestions
 from signing.certificates.trust import TrustStore
 from signing.faults import FaultError
 from signing.gathered import Gathered
@@ -51,13 +53,17 @@ def verify(
     at: datetime,
     password: str | None = None,
     gathered: Gathered | None = None,
+    fetched: Fetched | None = None,
+    questions: OpenQuestions | None = None,
 ) -> FileVerdict:
     """Return the verdict on a whole file as seen at `at` (aware).
 
     Without `trust` nothing is trusted and the conclusion is at best indeterminate. `password`
-    opens an encrypted file. `gathered` is filled with what the verdict rests on.
+    opens an encrypted file. `gathered` is filled with what the verdict rests on,
+    `questions` with what it lacks; `fetched` are answers to such questions.
     """
-    verdict = _judged(pdf, trust, policy, at, password, gathered or Gathered())
+    known, asked = fetched or Fetched(), questions or OpenQuestions()
+    verdict = _judged(pdf, trust, policy, at, password, gathered or Gathered(), known, asked)
     under = JudgedBy(identifier=policy.identifier, version=policy.version)
     return replace(verdict, policy=under, checked_at=at)
 
@@ -69,6 +75,8 @@ def _judged(
     at: datetime,
     password: str | None,
     gathered: Gathered,
+    fetched: Fetched,
+    questions: OpenQuestions,
 ) -> FileVerdict:
     # (1) The file can be read, and is one that this judge may hold in memory.
     data = _bytes_of(pdf, policy)
@@ -102,10 +110,12 @@ def _judged(
     # (7) Certificates, revocation and time, each at the time that a trusted timestamp proves.
     judge = Judge(
         trust=trust,
-        evidence=evidence.of_signatures(sound, spares),
+        evidence=evidence.with_fetched(evidence.of_signatures(sound, spares), fetched),
         policy=policy,
         now=at,
         relied=gathered.relied,
+        questions=questions,
+        unreachable=fetched.unreachable,
     )
     gathered.of(examined)
     proven = judge.proven_since(sound)

@@ -5,7 +5,7 @@ cannot be parsed is left out: it proves nothing.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from cryptography import x509
@@ -13,6 +13,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509 import ocsp
 from pikepdf import Stream
 
+from signing.certificates.fetched import Fetched
 from signing.certificates.revocation import Answers
 from signing.revisions.pdf_objects import UNREADABLE, elements, entry
 from signing.revisions.revision import Revision
@@ -59,6 +60,15 @@ def of_signatures(signatures: Iterable[SoundSignature], store: Evidence) -> Evid
                 ocsps=_parsed(ocsp.load_der_ocsp_response, (o for s in listed for o in s.ocsps)),
             )
         ),
+    )
+
+
+def with_fetched(evidence: Evidence, fetched: Fetched) -> Evidence:
+    """Return the evidence together with what was fetched: helpers and answers, never anchors."""
+    return replace(
+        evidence,
+        certificates=tuple(dict.fromkeys((*evidence.certificates, *fetched.helpers()))),
+        answers=evidence.answers.joined(fetched.answers()),
     )
 
 

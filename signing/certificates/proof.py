@@ -4,8 +4,8 @@ Implements the past-validation idea of EN 319 102-1 clause 5.6 in its simple for
 timestamps are judged from the last to the first, each at the time that a later one proves.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,8 @@ from cryptography import x509
 
 from signing.certificates import path, revocation, usage
 from signing.certificates.evidence import Evidence, as_certificate
+from signing.certificates.fetched import fingerprint
+from signing.certificates.questions import OpenQuestions
 from signing.certificates.relied import Answer, Collector
 from signing.certificates.trust import TrustStore
 from signing.outcome import Objection, doubt, failure, ruling
@@ -40,6 +42,8 @@ class Judge:
     policy: Policy
     now: datetime
     relied: Collector | None = None
+    questions: OpenQuestions | None = None
+    unreachable: Mapping[str, str] = field(default_factory=dict)  # see `Fetched`
 
     def standing(
         self,
@@ -65,14 +69,17 @@ class Judge:
         if self.trust is None:
             found.append(doubt("no_trust_given", "NO_CERTIFICATE_CHAIN_FOUND"))
             return _standing(Trust.UNKNOWN, found)
+        helpers = (*self.trust.intermediates, *self.evidence.certificates)
         chain = path.build(
             leaf,
             anchors=self.trust.anchors,
-            helpers=(*self.trust.intermediates, *self.evidence.certificates),
+            helpers=helpers,
             at=at,
             longest=self.policy.longest_path,
         )
         if chain.objection:
+            if self.questions is not None and chain.objection.reason.code == "no_path":
+                self.questions.no_issuer(leaf, (*self.trust.anchors, *helpers))
             return _standing(Trust.UNTRUSTED, [*found, chain.objection])
         state, objections = self._revocation(chain, at, claimed)
         suited = not any(o.subindication == "SIG_CONSTRAINTS_FAILURE" for o in found)
@@ -98,14 +105,22 @@ class Judge:
             if known.revocation is Revocation.REVOKED:
                 found.append(_revoked(depth, known.since, claimed))
             elif known.revocation is Revocation.UNKNOWN:
-                code = "revocation_stale" if known.stale else "revocation_unknown"
-                found.append(doubt(code, "TRY_LATER", _common_name(certificate)))
+                found.append(self._unanswered(certificate, stale=known.stale))
         if self.relied is not None:
             self.relied.note(chain.certificates, used)
+        if self.questions is not None and Revocation.UNKNOWN in states:
+            self.questions.unanswered(chain.certificates)
         for worst in (Revocation.REVOKED, Revocation.UNKNOWN):
             if worst in states:
                 return worst, found
         return Revocation.GOOD, found
+
+    def _unanswered(self, certificate: x509.Certificate, *, stale: bool) -> Objection:
+        why = self.unreachable.get(fingerprint(certificate))
+        if why is not None:
+            return doubt("revocation_unreachable", "TRY_LATER", why)
+        code = "revocation_stale" if stale else "revocation_unknown"
+        return doubt(code, "TRY_LATER", _common_name(certificate))
 
     def proven_since(self, sound: Sequence[SoundSignature]) -> dict[int, datetime]:
         """Return the times that trusted document timestamps prove, by the end of their ranges.

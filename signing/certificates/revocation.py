@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
+from signing.certificates.crl_excerpt import CrlExcerpt
 from signing.certificates.relied import Answer
 from signing.policy import Policy
 from signing.verdict import Revocation
@@ -34,14 +35,22 @@ _CRL_EXTENSIONS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """Every answer at hand: from the trust folder, the file's DSS, the signature itself."""
+    """Every answer at hand: from the trust folder, the file's DSS, the signature itself, fetched.
+
+    `excerpts` come only from our own process that read the whole CRL, never from a file.
+    """
 
     crls: tuple[x509.CertificateRevocationList, ...] = ()
     ocsps: tuple[ocsp.OCSPResponse, ...] = ()
+    excerpts: tuple[CrlExcerpt, ...] = ()
 
     def joined(self, other: "Answers") -> "Answers":
         """Return both."""
-        return Answers(crls=self.crls + other.crls, ocsps=self.ocsps + other.ocsps)
+        return Answers(
+            crls=self.crls + other.crls,
+            ocsps=self.ocsps + other.ocsps,
+            excerpts=self.excerpts + other.excerpts,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ class _Answer:
     this_update: datetime
     next_update: datetime | None
     revoked_since: datetime | None
-    source: Answer
+    source: Answer | None  # none for an excerpt, which proves nothing to others
 
 
 def status(
@@ -77,10 +86,11 @@ def status(
     """Return what the answers say of the certificate as it stood at `at`, seen from `now`."""
     genuine = [
         *_from_crls(certificate, issuer, answers.crls),
+        *_from_excerpts(certificate, issuer, answers.excerpts),
         *_from_ocsps(certificate, issuer, answers.ocsps),
     ]
     told = [a for a in genuine if a.this_update <= now + policy.clock_skew]
-    used = tuple(a.source for a in told)
+    used = tuple(a.source for a in told if a.source is not None)
     revoked = [a.revoked_since for a in told if a.revoked_since is not None]
     if revoked and min(revoked) <= at:
         return Status(Revocation.REVOKED, min(revoked), used=used)
@@ -104,15 +114,37 @@ def _from_crls(
 ) -> Iterator[_Answer]:
     for crl in crls:
         try:
-            if crl.issuer != certificate.issuer or not _speaks_for(crl, certificate):
-                continue
-            if not _may_sign_crls(issuer) or not _signed_crl(crl, issuer):
-                continue
-            entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
-            since = _revoked_since(entry) if entry is not None else None
-            yield _Answer(crl.last_update_utc, crl.next_update_utc, since, crl)
+            if _may_speak(crl, certificate, issuer) and _signed_crl(crl, issuer):
+                yield _told(crl, certificate, crl)
         except _BROKEN:
             continue
+
+
+def _from_excerpts(
+    certificate: x509.Certificate, issuer: x509.Certificate, excerpts: Sequence[CrlExcerpt]
+) -> Iterator[_Answer]:
+    for excerpt in excerpts:
+        try:
+            crl = excerpt.about(certificate, issuer)
+            if crl is not None and _may_speak(crl, certificate, issuer):
+                yield _told(crl, certificate, None)
+        except _BROKEN:
+            continue
+
+
+def _told(
+    crl: x509.CertificateRevocationList, certificate: x509.Certificate, source: Answer | None
+) -> _Answer:
+    entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
+    since = _revoked_since(entry) if entry is not None else None
+    return _Answer(crl.last_update_utc, crl.next_update_utc, since, source)
+
+
+def _may_speak(
+    crl: x509.CertificateRevocationList, certificate: x509.Certificate, issuer: x509.Certificate
+) -> bool:
+    by_issuer = crl.issuer == certificate.issuer
+    return by_issuer and _speaks_for(crl, certificate) and _may_sign_crls(issuer)
 
 
 def _signed_crl(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
