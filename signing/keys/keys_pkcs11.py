@@ -1,13 +1,9 @@
 """A signing key on a PKCS#11 device: an HSM, a USB token, SoftHSM in tests.
 
-The only importer of pkcs11. The private key never leaves the device. The PIN is used once, to log
-in, and never tried again: a token locks after three wrong ones. One module can be loaded by one
-library per process, and must be loaded after a fork, so nothing happens at import.
+The private key never leaves the device. The PIN is used once, to log in, and never tried again: a
+token locks after three wrong ones. An open key signs as often as wanted.
 """
 
-import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +11,12 @@ import pkcs11
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from signing.errors import CertificateRefusedError, KeyUnavailableError
 from signing.keys.key_uri import Pkcs11Uri
-from signing.keys.signature_algorithm import SignatureAlgorithm
-
-# DigestInfo of SHA-256 (RFC 8017 9.2 note 1), for devices without CKM_SHA256_RSA_PKCS.
-_SHA256_DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
+from signing.keys.pkcs11_mechanisms import sign_on_device
+from signing.keys.pkcs11_token import device_errors, find_token, log_in
+from signing.keys.signature_algorithm import Scheme, SignatureAlgorithm
 
 
 class Pkcs11Key:
@@ -39,6 +33,7 @@ class Pkcs11Key:
         self._private = private
         self._certificate = certificate
         self._chain = chain
+        self._mechanisms = frozenset(session.token.slot.get_mechanisms())
 
     @property
     def certificate(self) -> x509.Certificate:
@@ -51,80 +46,52 @@ class Pkcs11Key:
         return self._chain
 
     def sign(self, data: bytes, algorithm: SignatureAlgorithm) -> bytes:
-        """Return the signature over `data`; PKCS#1 v1.5 or ECDSA with SHA-256."""
-        if algorithm != SignatureAlgorithm.usual(self._certificate):
+        """Return the signature over `data` by this algorithm.
+
+        `KeyUnavailableError` (device_gone) when the device was pulled out since it was opened.
+        """
+        curve = isinstance(self._certificate.public_key(), ec.EllipticCurvePublicKey)
+        if curve is not (algorithm.scheme is Scheme.ECDSA):
             raise CertificateRefusedError(
-                f"not by {algorithm.scheme} with {algorithm.hash}", code="weak_algorithm"
+                f"the key cannot sign by {algorithm.scheme}", code="weak_algorithm"
             )
-        with _device_errors():
-            if isinstance(self._certificate.public_key(), rsa.RSAPublicKey):
-                return self._rsa(data)
-            # Raw CKM_ECDSA over our digest: SoftHSM 2.6 has no CKM_ECDSA_SHA256. r and s are
-            # concatenated (PKCS#11 2.40 section 2.3.1); CMS wants them in DER.
-            raw: bytes = self._private.sign(
-                hashlib.sha256(data).digest(), mechanism=pkcs11.Mechanism.ECDSA
-            )
-        half = len(raw) // 2
-        return encode_dss_signature(
-            int.from_bytes(raw[:half], "big"), int.from_bytes(raw[half:], "big")
-        )
+        with device_errors():
+            return sign_on_device(self._private, self._mechanisms, data, algorithm)
 
     def close(self) -> None:
-        """Log out and end the session; the key cannot be used afterwards."""
-        with _device_errors():
-            self._session.close()
+        """Log out and end the session; the key cannot be used afterwards.
 
-    def _rsa(self, data: bytes) -> bytes:
-        mechanisms = self._session.token.slot.get_mechanisms()
-        signature: bytes
-        if pkcs11.Mechanism.SHA256_RSA_PKCS in mechanisms:
-            signature = self._private.sign(data, mechanism=pkcs11.Mechanism.SHA256_RSA_PKCS)
-        else:
-            signature = self._private.sign(
-                _SHA256_DIGEST_INFO + hashlib.sha256(data).digest(),
-                mechanism=pkcs11.Mechanism.RSA_PKCS,
-            )
-        return signature
+        A device that is gone has ended it by itself.
+        """
+        try:
+            with device_errors():
+                self._session.close()
+        except KeyUnavailableError as error:
+            if error.code != "device_gone":
+                raise
 
 
 def open_pkcs11(
-    uri: Pkcs11Uri, pin: str | None, *, default_module: Path | None = None
+    uri: Pkcs11Uri,
+    pin: str | None,
+    *,
+    default_module: Path | None = None,
+    final_try: bool = False,
 ) -> Pkcs11Key:
     """Find the token and the key, log in once, and read the certificate that belongs to it.
 
-    A process holds one key of a token open at a time. Raises `KeyUnavailableError`
-    (key_unavailable, wrong_pin, pin_locked) and
-    `CertificateRefusedError` for a key that is neither RSA nor elliptic-curve.
+    A process holds one key of a token open at a time. `final_try`: the PIN may be tried though a
+    wrong one would lock the token. Raises `KeyUnavailableError` (key_unavailable, device_gone,
+    pin_needed, wrong_pin, pin_final_try, pin_locked) and `CertificateRefusedError` for a key that
+    is neither RSA nor elliptic-curve.
     """
-    module = uri.module_path or default_module
-    if module is None:
-        raise KeyUnavailableError("no PKCS#11 module is named: module-path or the setting")
-    if not module.is_file():
-        raise KeyUnavailableError(f"the PKCS#11 module {module} is not there")
-    with _device_errors():
-        session = _token(pkcs11.lib(str(module)), uri).open(user_pin=pin)
+    with device_errors():
+        session = log_in(find_token(uri, default_module), pin, final_try=final_try)
         try:
             return _key(session, uri)
         except BaseException:
             session.close()
             raise
-
-
-def _token(library: Any, uri: Pkcs11Uri) -> Any:  # noqa: ANN401
-    found = [
-        slot.get_token()
-        for slot in library.get_slots(token_present=True)
-        if uri.slot_id in {None, slot.slot_id}
-    ]
-    fitting = [
-        token
-        for token in found
-        if uri.token in {None, token.label.rstrip()}
-        and uri.serial in {None, token.serial.decode().rstrip()}
-    ]
-    if len(fitting) != 1:
-        raise KeyUnavailableError(f"{len(fitting)} tokens fit the URI, one is needed")
-    return fitting[0]
 
 
 def _key(session: Any, uri: Pkcs11Uri) -> Pkcs11Key:  # noqa: ANN401
@@ -169,22 +136,3 @@ def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
     except (InvalidSignature, ValueError, TypeError):
         return False
     return True
-
-
-@contextmanager
-def _device_errors() -> Iterator[None]:
-    try:
-        yield
-    except pkcs11.exceptions.PinIncorrect as error:
-        raise KeyUnavailableError("wrong PIN; it was not tried again", code="wrong_pin") from error
-    except (pkcs11.exceptions.PinLocked, pkcs11.exceptions.PinExpired) as error:
-        raise KeyUnavailableError("the token is locked", code="pin_locked") from error
-    except pkcs11.exceptions.UserAlreadyLoggedIn as error:
-        # PKCS#11 logs in a whole process, so a second log-in could not check its PIN.
-        raise KeyUnavailableError(
-            "another key of this token is open in this process: close it first"
-        ) from error
-    except (pkcs11.exceptions.PKCS11Error, RuntimeError) as error:
-        raise KeyUnavailableError(
-            f"the device does not answer: {type(error).__name__} {error}".rstrip()
-        ) from error
