@@ -3,14 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+import pikepdf
 
 from signing.appearances.embedded_font import embed_font, encoded, find_font
 from signing.appearances.image import embed_image
 from signing.appearances.name_place import room_for
 from signing.appearances.pages import page_index, seen_page, signatures_on
-from signing.appearances.pdf_values import dictionary, name, numbers, stream
+from signing.appearances.pdf_values import (
+    ObjectSink,
+    Reference,
+    Value,
+    dictionary,
+    name,
+    numbers,
+    stream,
+)
 from signing.appearances.placement import Box, SeenPage
 from signing.appearances.profile_texts import shown_lines
 from signing.appearances.text_positions import Letter, as_seen
@@ -46,30 +53,31 @@ class Appearance:
 
     page: int
     rectangle: Box | None = None
-    normal: generic.IndirectObject | None = None
+    normal: Reference | None = None
 
 
 def draw(
-    writer: IncrementalPdfFileWriter,
+    document: pikepdf.Pdf,
+    sink: ObjectSink,
     spec: SignatureSpec,
     signer: str,
     letters: Callable[[int], Sequence[Letter]],
 ) -> Appearance:
-    """Draw the appearance into the writer and say where it goes.
+    """Draw the appearance into the sink and say where it goes on the document's pages.
 
     `letters` reads a page's text, for the place above the signer's printed name. Raises
     `UnsuitableDocumentError` for a page that is not there, `SigningError` when no font or
     image can be used.
     """
     last = spec.profile in {Profile.LEADER, Profile.AGENCY}
-    index = page_index(writer, spec.page if spec.page is not None else -1 if last else 0)
+    index = page_index(document, spec.page if spec.page is not None else -1 if last else 0)
     if spec.profile is Profile.INVISIBLE:
         return Appearance(page=index)
-    page = seen_page(writer, index)
+    page = seen_page(document, index)
     lines = shown_lines(spec, signer)
     box = spec.box or _above_name(spec, signer, page, letters, index)
-    box = box or _usual_box(writer, spec, index, page, lines)
-    content, resources = _content(writer, spec, lines, (box[2] - box[0], box[3] - box[1]))
+    box = box or _usual_box(document, spec, index, page, lines)
+    content, resources = _content(sink, spec, lines, (box[2] - box[0], box[3] - box[1]))
     form = stream(
         content,
         {
@@ -80,7 +88,7 @@ def draw(
             "Resources": dictionary(resources),
         },
     )
-    return Appearance(page=index, rectangle=page.own(box), normal=writer.add_object(form))
+    return Appearance(page=index, rectangle=page.own(box), normal=sink.add(form))
 
 
 def _above_name(
@@ -96,7 +104,7 @@ def _above_name(
 
 
 def _usual_box(
-    writer: IncrementalPdfFileWriter,
+    document: pikepdf.Pdf,
     spec: SignatureSpec,
     index: int,
     page: SeenPage,
@@ -116,7 +124,7 @@ def _usual_box(
             return (_EDGE, top, _EDGE + wide, top + high)
         case Profile.COPY | Profile.APPENDIX:
             return (width - _EDGE - wide, top, width - _EDGE, top + high)
-        case Profile.AGENCY if (leader := _leader(writer, index, page)) is not None:
+        case Profile.AGENCY if (leader := _leader(document, index, page)) is not None:
             # A seal's image covers a third of the leader's signature, on its left; a text stands
             # beside it, or neither could be read.
             x0, y0, x1, y1 = leader
@@ -127,9 +135,9 @@ def _usual_box(
             return (right - wide, _SIGNATURE_BOTTOM, right, _SIGNATURE_BOTTOM + high)
 
 
-def _leader(writer: IncrementalPdfFileWriter, index: int, page: SeenPage) -> Box | None:
+def _leader(document: pikepdf.Pdf, index: int, page: SeenPage) -> Box | None:
     """Return the newest signature on the page that is not one of those in the upper margin."""
-    for own in signatures_on(writer, index):
+    for own in signatures_on(document, index):
         seen = page.seen(own)
         if seen[3] < page.size[1] - _UPPER_MARGIN:
             return seen
@@ -137,23 +145,23 @@ def _leader(writer: IncrementalPdfFileWriter, index: int, page: SeenPage) -> Box
 
 
 def _content(
-    writer: IncrementalPdfFileWriter,
+    sink: ObjectSink,
     spec: SignatureSpec,
     lines: tuple[str, ...],
     size: tuple[float, float],
-) -> tuple[bytes, dict[str, generic.PdfObject]]:
+) -> tuple[bytes, dict[str, Value]]:
     """Return the drawing operators and the resources they name."""
     parts: list[bytes] = []
-    resources: dict[str, generic.PdfObject] = {}
+    resources: dict[str, Value] = {}
     if spec.image is not None:
-        image = embed_image(writer, spec.image)
+        image = embed_image(sink, spec.image)
         resources["XObject"] = dictionary({"Im": image.reference})
         width, height = image.fit(*size)
         left, bottom = (size[0] - width) / 2, (size[1] - height) / 2
         parts.append(b"q %.3f 0 0 %.3f %.3f %.3f cm /Im Do Q" % (width, height, left, bottom))
     if lines:
         font = find_font(spec.font, "".join(lines))
-        resources["Font"] = dictionary({"F": embed_font(writer, font, lines)})
+        resources["Font"] = dictionary({"F": embed_font(sink, font, lines)})
         framed = spec.profile in {Profile.LEADER, Profile.AGENCY}
         parts.append(_text(font, lines, size, _colour(spec.profile), framed=framed))
     return b"\n".join(parts), resources

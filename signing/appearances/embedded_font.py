@@ -4,12 +4,20 @@ Type 0 font with Identity-H and a ToUnicode map: what PDF/A-2u asks for (ISO 190
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.writer import BasePdfFileWriter
-
-from signing.appearances.pdf_values import dictionary, name, number, numbers, stream
+from signing.appearances.pdf_values import (
+    ObjectSink,
+    Reference,
+    Stream,
+    Value,
+    dictionary,
+    name,
+    numbers,
+    stream,
+)
 from signing.appearances.truetype import FontError, TrueTypeFont
 from signing.errors import SigningError
 
@@ -22,6 +30,7 @@ _USUAL = (
 )
 _SYMBOLIC = 4  # font descriptor flag, ISO 32000-1 table 123
 _MAPPINGS_A_BLOCK = 100
+_ALWAYS = "0123456789"  # so that a batch with one time each can share one subset
 _CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -48,7 +57,8 @@ def find_font(chosen: Path | None, text: str, *, italic: bool = False) -> TrueTy
     slanted = tuple(_italic(path) for path in upright) if italic else ()
     for path in (*slanted, *upright):
         try:
-            font = TrueTypeFont.load(path)
+            found = path.stat()
+            font = _loaded(path, found.st_mtime_ns, found.st_size)
         except (OSError, FontError):
             continue
         if font.covers(text):
@@ -73,64 +83,82 @@ def encoded(font: TrueTypeFont, text: str) -> bytes:
     return b"<" + b"".join(b"%04X" % font.glyphs[ord(letter)] for letter in text) + b">"
 
 
-def embed_font(
-    writer: BasePdfFileWriter, font: TrueTypeFont, texts: Sequence[str]
-) -> generic.IndirectObject:
+def embed_font(sink: ObjectSink, font: TrueTypeFont, texts: Sequence[str]) -> Reference:
     """Add what these texts need of the font to the PDF; return the Type 0 font."""
-    letters = {font.glyphs[ord(letter)]: letter for text in texts for letter in text}
+    letters = {*_ALWAYS, *"".join(texts)}
+    shown = {font.glyphs[ord(letter)]: letter for letter in letters if ord(letter) in font.glyphs}
+    parts = _parts(font, tuple(sorted(shown.items())))
     base = name(f"SOHOAX+{font.name}")  # a subset's tag, ISO 32000-1 9.6.4
-    program = font.subset(letters)
     descriptor = dictionary(
         {
             "Type": name("FontDescriptor"),
             "FontName": base,
-            "Flags": number(_SYMBOLIC),
+            "Flags": _SYMBOLIC,
             "FontBBox": numbers(font.box),
-            "ItalicAngle": number(0),
-            "Ascent": number(font.ascent),
-            "Descent": number(font.descent),
-            "CapHeight": number(font.ascent),
-            "StemV": number(80),
-            "FontFile2": writer.add_object(stream(program, {"Length1": number(len(program))})),
+            "ItalicAngle": 0,
+            "Ascent": font.ascent,
+            "Descent": font.descent,
+            "CapHeight": font.ascent,
+            "StemV": 80,
+            "FontFile2": sink.add(parts.program),
         }
     )
-    widths = generic.ArrayObject()
-    for glyph in sorted(letters):
-        widths.append(number(glyph))
-        widths.append(numbers((font.widths[glyph],)))
-    system = {"Registry": _text("Adobe"), "Ordering": _text("Identity"), "Supplement": number(0)}
+    system: dict[str, Value] = {"Registry": "Adobe", "Ordering": "Identity", "Supplement": 0}
     descendant = dictionary(
         {
             "Type": name("Font"),
             "Subtype": name("CIDFontType2"),
             "BaseFont": base,
             "CIDSystemInfo": dictionary(system),
-            "FontDescriptor": writer.add_object(descriptor),
+            "FontDescriptor": sink.add(descriptor),
             "CIDToGIDMap": name("Identity"),
-            "DW": number(1000),
-            "W": widths,
+            "DW": 1000,
+            "W": parts.widths,
         }
     )
-    return writer.add_object(
+    return sink.add(
         dictionary(
             {
                 "Type": name("Font"),
                 "Subtype": name("Type0"),
                 "BaseFont": base,
                 "Encoding": name("Identity-H"),
-                "DescendantFonts": generic.ArrayObject([writer.add_object(descendant)]),
-                "ToUnicode": writer.add_object(stream(_to_unicode(letters), {})),
+                "DescendantFonts": (sink.add(descendant),),
+                "ToUnicode": sink.add(parts.to_unicode),
             }
         )
     )
 
 
-def _text(text: str) -> generic.PdfObject:
-    return generic.pdf_string(text)
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a subset of a font is the same for in every document."""
+
+    program: Stream
+    to_unicode: Stream
+    widths: tuple[Value, ...]
 
 
-def _to_unicode(letters: dict[int, str]) -> bytes:
-    lines = [f"<{glyph:04X}> <{ord(letter):04X}>" for glyph, letter in sorted(letters.items())]
+@lru_cache(maxsize=32)
+def _parts(font: TrueTypeFont, letters: tuple[tuple[int, str], ...]) -> _Parts:
+    program = font.subset(glyph for glyph, _ in letters)
+    widths: list[Value] = []
+    for glyph, _ in letters:
+        widths += [glyph, (font.widths[glyph],)]
+    return _Parts(
+        program=stream(program, {"Length1": len(program)}),
+        to_unicode=stream(_to_unicode(letters), {}),
+        widths=tuple(widths),
+    )
+
+
+@lru_cache(maxsize=8)
+def _loaded(path: Path, _changed_ns: int, _bytes: int) -> TrueTypeFont:
+    return TrueTypeFont.load(path)
+
+
+def _to_unicode(letters: Sequence[tuple[int, str]]) -> bytes:
+    lines = [f"<{glyph:04X}> <{ord(letter):04X}>" for glyph, letter in letters]
     blocks = [
         f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar"
         for start in range(0, len(lines), _MAPPINGS_A_BLOCK)

@@ -1,13 +1,12 @@
 """Puts a PNG with transparency into a PDF: a handwritten signature, a seal."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.writer import BasePdfFileWriter
 
-from signing.appearances.pdf_values import name, number, stream
+from signing.appearances.pdf_values import ObjectSink, Reference, Stream, name, stream
 from signing.errors import SigningError
 
 _MAX_SIDE = 4000
@@ -18,7 +17,7 @@ _MAX_BYTES = 8 << 20
 class EmbeddedImage:
     """An image XObject and its size in pixels."""
 
-    reference: generic.IndirectObject
+    reference: Reference
     width: int
     height: int
 
@@ -28,34 +27,53 @@ class EmbeddedImage:
         return self.width * scale, self.height * scale
 
 
-def embed_image(writer: BasePdfFileWriter, path: Path) -> EmbeddedImage:
+def embed_image(sink: ObjectSink, path: Path) -> EmbeddedImage:
     """Add an image, its transparency as a soft mask; `SigningError` (bad_image) if it cannot be."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
+        found = path.stat()
+        if found.st_size > _MAX_BYTES:
             raise SigningError(f"{path.name} is larger than 8 MiB", code="bad_image")
-        with Image.open(path, formats=("PNG",)) as opened:
-            if max(opened.size) > _MAX_SIDE:
-                raise SigningError(f"{path.name} is larger than 4000 pixels", code="bad_image")
-            image = opened.convert("RGBA")
+        planes = _planes(path, found.st_mtime_ns, found.st_size)
     except (OSError, UnidentifiedImageError, ValueError, SyntaxError) as error:
         raise SigningError(f"{path.name} is not a PNG image", code="bad_image") from error
-    mask = writer.add_object(_plane(image.getchannel("A"), "DeviceGray", {}))
-    colours = writer.add_object(_plane(image.convert("RGB"), "DeviceRGB", {"SMask": mask}))
-    return EmbeddedImage(reference=colours, width=image.width, height=image.height)
+    mask = sink.add(planes.mask)
+    colours = Stream({**planes.colours.entries, "SMask": mask}, planes.colours.data)
+    return EmbeddedImage(reference=sink.add(colours), width=planes.width, height=planes.height)
 
 
-def _plane(
-    image: Image.Image, space: str, extra: dict[str, generic.PdfObject]
-) -> generic.StreamObject:
+@dataclass(frozen=True, slots=True)
+class _Planes:
+    """An image decoded and compressed again, as every document can take it."""
+
+    colours: Stream
+    mask: Stream
+    width: int
+    height: int
+
+
+@lru_cache(maxsize=16)  # the seals and signatures of one office
+def _planes(path: Path, _changed_ns: int, _bytes: int) -> _Planes:
+    with Image.open(path, formats=("PNG",)) as opened:
+        if max(opened.size) > _MAX_SIDE:
+            raise SigningError(f"{path.name} is larger than 4000 pixels", code="bad_image")
+        image = opened.convert("RGBA")
+    return _Planes(
+        colours=_plane(image.convert("RGB"), "DeviceRGB"),
+        mask=_plane(image.getchannel("A"), "DeviceGray"),
+        width=image.width,
+        height=image.height,
+    )
+
+
+def _plane(image: Image.Image, space: str) -> Stream:
     return stream(
         image.tobytes(),
         {
             "Type": name("XObject"),
             "Subtype": name("Image"),
-            "Width": number(image.width),
-            "Height": number(image.height),
+            "Width": image.width,
+            "Height": image.height,
             "ColorSpace": name(space),
-            "BitsPerComponent": number(8),
-            **extra,
+            "BitsPerComponent": 8,
         },
     )

@@ -1,9 +1,6 @@
-"""Reads, through pyHanko, what placing a signature needs to know of a page."""
+"""Reads what placing a signature needs to know of a page."""
 
-from typing import Any
-
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+import pikepdf
 
 from signing.appearances.placement import Box, SeenPage
 from signing.errors import UnsuitableDocumentError
@@ -12,29 +9,31 @@ _A4 = (0.0, 0.0, 595.276, 841.89)
 _MAX_DEPTH = 64
 
 
-def page_index(writer: IncrementalPdfFileWriter, page: int) -> int:
+def page_index(document: pikepdf.Pdf, page: int) -> int:
     """Return the page's number from 0; a negative one counts from the end."""
-    count = int(writer.root["/Pages"]["/Count"])
+    count = len(document.pages)
     found = page if page >= 0 else count + page
     if not 0 <= found < count:
         raise UnsuitableDocumentError(f"no page {page} in {count} pages", code="no_such_page")
     return found
 
 
-def seen_page(writer: IncrementalPdfFileWriter, index: int) -> SeenPage:
+def seen_page(document: pikepdf.Pdf, index: int) -> SeenPage:
     """Return the visible box and the rotation, both of which a page may inherit."""
-    page = _page(writer, index)
-    box = _inherited(page, "/CropBox") or _inherited(page, "/MediaBox") or _A4
-    xs, ys = sorted((float(box[0]), float(box[2]))), sorted((float(box[1]), float(box[3])))
-    rotation = int(_inherited(page, "/Rotate") or 0) % 360
-    return SeenPage(box=(xs[0], ys[0], xs[1], ys[1]), rotation=rotation)
+    page = document.pages[index].obj
+    given = _inherited(page, "/CropBox") or _inherited(page, "/MediaBox")
+    box = [float(side) for side in given] if isinstance(given, pikepdf.Array) else _A4
+    xs, ys = sorted((box[0], box[2])), sorted((box[1], box[3]))
+    rotation = _inherited(page, "/Rotate")
+    return SeenPage(
+        box=(xs[0], ys[0], xs[1], ys[1]), rotation=int(str(rotation or 0).partition(".")[0]) % 360
+    )
 
 
-def signatures_on(writer: IncrementalPdfFileWriter, index: int) -> tuple[Box, ...]:
+def signatures_on(document: pikepdf.Pdf, index: int) -> tuple[Box, ...]:
     """Return the rectangles of the visible signatures on a page, newest first, in its own space."""
     found = []
-    for reference in _page(writer, index).get("/Annots", ()):
-        annotation = reference.get_object() if hasattr(reference, "get_object") else reference
+    for annotation in document.pages[index].obj.get("/Annots", ()):
         if _inherited(annotation, "/FT") != "/Sig" or _inherited(annotation, "/V") is None:
             continue
         x0, y0, x1, y1 = (float(value) for value in annotation["/Rect"])
@@ -43,14 +42,7 @@ def signatures_on(writer: IncrementalPdfFileWriter, index: int) -> tuple[Box, ..
     return tuple(reversed(found))
 
 
-def _page(writer: IncrementalPdfFileWriter, index: int) -> generic.DictionaryObject:
-    reference, _ = writer.find_page_for_modification(index)  # type: ignore[no-untyped-call]
-    page: generic.DictionaryObject = reference.get_object()
-    return page
-
-
-def _inherited(page: generic.DictionaryObject, key: str) -> Any:  # noqa: ANN401 - any PDF value
-    node = page
+def _inherited(node: pikepdf.Object, key: str) -> object | None:
     for _ in range(_MAX_DEPTH):
         if key in node:
             return node[key]

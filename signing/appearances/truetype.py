@@ -25,7 +25,7 @@ class FontError(ValueError):
     """The file is not a TrueType font that can be used."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TrueTypeFont:
     """One face. Measures are in 1/1000 of the font size, as PDF counts them."""
 

@@ -26,7 +26,8 @@ from signing.appearances.pdf_values import dictionary
 from signing.appearances.text_positions import letters_of
 from signing.errors import UnsuitableDocumentError
 from signing.making.active_content import active_content
-from signing.making.opening import damage_is_unsuitable, opened
+from signing.making.opening import opened
+from signing.making.pyhanko_objects import PyhankoSink
 from signing.names import common_name
 from signing.profiles import SignatureSpec
 
@@ -56,13 +57,14 @@ def prepare(
     `certificate` gives the name that is shown. Raises `UnsuitableDocumentError` for a PDF that is
     damaged, encrypted without its password, locked by a certification or not inert.
     """
-    _refuse_unsuitable(pdf, password)
-    with damage_is_unsuitable():
+    with opened(pdf, password) as document:
+        _refuse_unsuitable(document)
         writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
         if password is not None:
             writer.encrypt(password)  # type: ignore[no-untyped-call]
         appearance = draw(
-            writer,
+            document,
+            PyhankoSink(writer),
             spec,
             spec.name or common_name(certificate),
             partial(letters_of, pdf, password=password),
@@ -91,17 +93,16 @@ def embed(prepared: Prepared, cms: bytes) -> bytes:
     )
 
 
-def _refuse_unsuitable(pdf: bytes, password: str | None) -> None:
-    """Look at the whole file with a strict reader before the writer touches it."""
-    with opened(pdf, password) as document:
-        if found := active_content(document):
-            raise UnsuitableDocumentError(
-                f"the PDF is not inert: {', '.join(found)}", code="active_content"
-            )
-        if _certified_level(document) == _LOCKED:
-            raise UnsuitableDocumentError(
-                "a certification forbids every change", code="certified_document"
-            )
+def _refuse_unsuitable(document: pikepdf.Pdf) -> None:
+    """Look at the whole file as a strict reader has it before the writer touches it."""
+    if found := active_content(document):
+        raise UnsuitableDocumentError(
+            f"the PDF is not inert: {', '.join(found)}", code="active_content"
+        )
+    if _certified_level(document) == _LOCKED:
+        raise UnsuitableDocumentError(
+            "a certification forbids every change", code="certified_document"
+        )
 
 
 def _certified_level(document: pikepdf.Pdf) -> int | None:
@@ -123,7 +124,8 @@ def _write(
     steps = PdfCMSEmbedder(field).write_cms(name, writer)
     reference = next(steps)
     if appearance.normal is not None:
-        reference.get_object()["/AP"] = dictionary({"N": appearance.normal})
+        shown = PyhankoSink(writer).as_pyhanko(dictionary({"N": appearance.normal}))
+        reference.get_object()["/AP"] = shown
     placeholder = SignatureObject(
         timestamp=spec.at,
         subfilter=SigSeedSubFilter.PADES,

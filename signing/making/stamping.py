@@ -15,13 +15,14 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from signing.appearances.embedded_font import embed_font, encoded, find_font
 from signing.appearances.pages import seen_page
-from signing.appearances.pdf_values import dictionary, stream
+from signing.appearances.pdf_values import Value, dictionary, stream
 from signing.appearances.text_positions import letters_of
 from signing.appearances.truetype import TrueTypeFont
 from signing.errors import UnsuitableDocumentError
 from signing.making.active_content import active_content
 from signing.making.blanks import Blank, Blanks, find_blanks
 from signing.making.opening import damage_is_unsuitable, is_signed, opened
+from signing.making.pyhanko_objects import PyhankoSink
 
 _FIRST_TWO_DIGITS_MONTHS = 2  # NĐ 30/2020: January and February are written 01, 02
 
@@ -47,8 +48,6 @@ def stamp_number(pdf: bytes, number: str, on: date, *, font: Path | None = None)
     words = _words(blanks, _digits(number, blanks), on)
     with damage_is_unsuitable():
         writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
-        if seen_page(writer, 0).rotation:
-            raise UnsuitableDocumentError("the draft's page is turned", code="nothing_to_number")
         _overlay(writer, font, words)
         output = BytesIO()
         writer.write(output)  # type: ignore[no-untyped-call]
@@ -63,6 +62,8 @@ def _refuse_unsuitable(pdf: bytes) -> None:
             raise UnsuitableDocumentError(
                 f"the draft is not inert: {', '.join(found)}", code="active_content"
             )
+        if seen_page(document, 0).rotation:
+            raise UnsuitableDocumentError("the draft's page is turned", code="nothing_to_number")
 
 
 def _digits(number: str, blanks: Blanks) -> str:
@@ -96,17 +97,19 @@ def _words(blanks: Blanks, digits: str, on: date) -> tuple[_Word, ...]:
 
 def _overlay(writer: IncrementalPdfFileWriter, chosen: Path | None, words: Sequence[_Word]) -> None:
     """Add a content stream of its own; what came before it is closed off by q and Q."""
-    parts, fonts = [b"Q q 0 g"], {}
+    parts: list[bytes] = [b"Q q 0 g"]
+    fonts: dict[str, Value] = {}
+    sink = PyhankoSink(writer)
     for italic in (False, True):
         texts = [word.text for word in words if word.italic is italic]
         font = find_font(chosen, "".join(texts), italic=italic)
         key = f"SohoaF{secrets.token_hex(4)}"
-        fonts[key] = embed_font(writer, font, texts)
+        fonts[key] = embed_font(sink, font, texts)
         parts += [_shown(font, key, word) for word in words if word.italic is italic]
     parts.append(b"Q")
-    resources = dictionary({"Font": dictionary(fonts)})
-    before = writer.add_object(stream(b"q\n", {}))
-    after = writer.add_object(stream(b"\n".join(parts), {}))
+    resources = sink.as_pyhanko(dictionary({"Font": dictionary(fonts)}))
+    before = sink.reference(sink.add(stream(b"q\n", {})))
+    after = sink.reference(sink.add(stream(b"\n".join(parts), {})))
     writer.add_stream_to_page(0, before, prepend=True)  # type: ignore[no-untyped-call]
     writer.add_stream_to_page(0, after, resources)  # type: ignore[no-untyped-call]
 

@@ -1,0 +1,52 @@
+"""Puts the values of appearances into a document that pyHanko extends, which may encrypt them."""
+
+from collections.abc import Mapping
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from signing.appearances.pdf_values import Name, Reference, Stream, Value
+
+
+class PyhankoSink:
+    """See `ObjectSink`."""
+
+    def __init__(self, writer: IncrementalPdfFileWriter) -> None:
+        self._writer = writer
+
+    def add(self, value: Value | Stream) -> Reference:
+        """See `ObjectSink.add`."""
+        added = self._writer.add_object(self.as_pyhanko(value))
+        return Reference(added.idnum, added.generation)
+
+    def as_pyhanko(  # noqa: PLR0911 - one for each kind of value
+        self, value: Value | Stream
+    ) -> generic.PdfObject:
+        """Return the same value as pyHanko has it."""
+        match value:
+            case Stream():
+                entries = {**value.entries, "Filter": Name("FlateDecode")}
+                return generic.StreamObject(self._entries(entries), encoded_data=value.data)
+            case Name():
+                return generic.NameObject(f"/{value}")
+            case Reference():
+                return self.reference(value)
+            case str():
+                return generic.pdf_string(value)
+            case int():
+                return generic.NumberObject(value)  # type: ignore[no-untyped-call]
+            case float():
+                return generic.FloatObject(f"{value:.3f}")  # type: ignore[no-untyped-call]
+            case tuple():
+                return generic.ArrayObject([self.as_pyhanko(item) for item in value])
+            case Mapping():
+                return generic.DictionaryObject(self._entries(value))  # type: ignore[no-untyped-call]
+
+    def reference(self, to: Reference) -> generic.IndirectObject:
+        """Return the same reference as pyHanko has it."""
+        return generic.IndirectObject(  # type: ignore[no-untyped-call]
+            to.number, to.generation, self._writer
+        )
+
+    def _entries(self, values: Mapping[str, Value]) -> dict[generic.NameObject, generic.PdfObject]:
+        return {generic.NameObject(f"/{key}"): self.as_pyhanko(v) for key, v in values.items()}
