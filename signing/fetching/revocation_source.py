@@ -6,6 +6,11 @@ from typing import Protocol
 from cryptography import x509
 
 from signing.certificates.revocation import Answers
+from signing.errors import FetchError
+
+
+class NobodyToAskError(FetchError):
+    """The certificate names no authority that could be asked."""
 
 
 class RevocationSource(Protocol):
@@ -19,6 +24,7 @@ class RevocationSource(Protocol):
 
         `path`: leaf to anchor, both included. OCSP is asked first, else a CRL is fetched; each
         answer has passed the checks of `signing.certificates.revocation` and may say "revoked".
-        Raises `FetchError`, naming the certificate and the authority that did not answer.
+        Raises `FetchError`, naming the certificate and the authority that did not answer;
+        `NobodyToAskError` where it names none.
         """
         ...

@@ -83,8 +83,14 @@ class Authority:
         end: datetime | None = None,
         signs: bool = True,
         purpose: x509.ObjectIdentifier | None = None,
+        no_check: bool = False,
+        pointers: Iterable[x509.ExtensionType] = (),
     ) -> Identity:
-        """Issue an end-entity certificate, by default one that may sign documents for two years."""
+        """Issue an end-entity certificate, by default one that may sign documents for two years.
+
+        `no_check`: nobody need ask whether it was revoked (for responders, RFC 6960 4.2.2.2.1).
+        `pointers` say where answers about it lie (RFC 5280 clauses 4.2.1.13, 4.2.2.1).
+        """
         key = key or rsa_key()
         builder = _builder(
             _subject(name, organisation),
@@ -102,6 +108,10 @@ class Authority:
         )
         if purpose is not None:
             builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=True)
+        if no_check:
+            builder = builder.add_extension(x509.OCSPNoCheck(), critical=False)
+        for pointer in pointers:
+            builder = builder.add_extension(pointer, critical=False)
         return Identity(key=key, certificate=self._finish(builder), chain=self._above())
 
     def issue_timestamping(self, name: str) -> Identity:
