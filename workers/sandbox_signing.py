@@ -10,12 +10,14 @@ from pathlib import Path
 from cryptography import x509
 
 from signing.certificates.trust import TrustStore
+from signing.gathered import Gathered
 from signing.making import container
 from signing.making.stamping import stamp_number
 from signing.policy import Policy
 from signing.profiles import SignatureSpec
 from signing.selfcheck.selfcheck import check_signed
 from signing.verify import verify as judge
+from workers import evidence_folder
 from workers.wire import from_wire, to_wire
 
 Report = Callable[[int, int], None]
@@ -76,19 +78,24 @@ def embed(request: Request, _report: Report) -> dict[str, object]:
 
 
 def verify(request: Request, _report: Report) -> dict[str, object]:
-    """{path, trust, policy, at, password} -> {verdict}.
+    """{path, trust, policy, at, password, evidence} -> {verdict}.
 
     `trust` is a folder, or null for no trust at all; `password` null where none is needed.
+    `evidence`, where it is not null, is a folder for what the verdict rests on.
     """
     folder = request["trust"]
     password = request.get("password")
+    gathered = Gathered()
     verdict = judge(
         Path(str(request["path"])),
         trust=None if folder is None else TrustStore.from_folder(Path(str(folder))),
         policy=from_wire(Policy, request["policy"]),
         at=from_wire(datetime, request["at"]),
         password=None if password is None else str(password),
+        gathered=gathered,
     )
+    if request.get("evidence") is not None:
+        evidence_folder.leave(Path(str(request["evidence"])), gathered.pieces())
     return {"verdict": to_wire(verdict)}
 
 

@@ -159,9 +159,11 @@ class Sandboxed:
         at: datetime,
         *,
         password: str | None = None,
+        evidence: Path | None = None,
     ) -> FileVerdict:
         """Judge the file's signatures; `trust` is a folder of certificates and answers.
 
+        What the verdict rests on is left in the folder `evidence` (`workers.evidence_folder`).
         A bad signature is a value. A file that breaks or exhausts the judge raises, as the machine
         may be to blame: whoever asks decides what to make of it.
         """
@@ -171,6 +173,7 @@ class Sandboxed:
             "policy": to_wire(policy),
             "at": to_wire(at),
             "password": password,
+            "evidence": None if evidence is None else str(evidence),
         }
         answer = self._ask("verify", request, _VERIFY_SECONDS)
         return _fact(FileVerdict, answer.get("verdict"))
