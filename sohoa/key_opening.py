@@ -1,17 +1,22 @@
-"""Opens a signing key by its name: the one place that knows both kinds of keys."""
+"""Opens a signing key by its name: the one place that knows all kinds of keys."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from signing.keys.key_uri import P12Uri, Pkcs11Uri, parse_key_uri
+from signing.keys.csc import CscKey, open_csc
+from signing.keys.deferred import open_deferred
+from signing.keys.key_uri import CscUri, DeferredUri, P12Uri, Pkcs11Uri, parse_key_uri
 from signing.keys.keys_p12 import open_p12
 from signing.keys.keys_pkcs11 import Pkcs11Key, open_pkcs11
+from signing.keys.pkcs11_token import PinTries, tries_left
 from signing.keys.signing_key import SigningKey
 from sohoa.pin import PinError
 
-_CALLED_WRONGLY: Final = frozenset({"bad_key_uri", "key_file_unreadable", "wrong_pin"})
+_CALLED_WRONGLY: Final = frozenset(
+    {"bad_key_uri", "key_file_unreadable", "wrong_pin", "pin_needed", "pin_final_try"}
+)
 
 
 def wrongly_called(error: Exception) -> bool:
@@ -21,24 +26,68 @@ def wrongly_called(error: Exception) -> bool:
 
 @contextmanager
 def opened_key(
-    uri: str, pin: str | None, *, default_module: Path | None = None
+    uri: str,
+    pin: str | None,
+    *,
+    default_module: Path | None = None,
+    final_try: bool = False,
 ) -> Iterator[SigningKey]:
     """Open a key as `open_key` does, and log out of its device afterwards."""
-    key = open_key(uri, pin, default_module=default_module)
+    key = open_key(uri, pin, default_module=default_module, final_try=final_try)
     try:
         yield key
     finally:
-        if isinstance(key, Pkcs11Key):  # a key in a file has nothing to close
+        if isinstance(key, Pkcs11Key | CscKey):  # the others have nothing to close
             key.close()
 
 
-def open_key(uri: str, pin: str | None, *, default_module: Path | None = None) -> SigningKey:
-    """Open `p12:FILE` or a PKCS#11 URI; the PIN is used once and kept nowhere.
+def open_key(
+    uri: str,
+    pin: str | None,
+    *,
+    default_module: Path | None = None,
+    final_try: bool = False,
+) -> SigningKey:
+    """Open a key of any kind; the PIN is used once and kept nowhere.
 
-    Raises `KeyUnavailableError` and `CertificateRefusedError`.
+    A deferred key gives its certificate and does not sign. Raises `KeyUnavailableError` and
+    `CertificateRefusedError`.
     """
     match parse_key_uri(uri):
         case P12Uri(path=path):
             return open_p12(path, pin)
         case Pkcs11Uri() as found:
-            return open_pkcs11(found, pin, default_module=default_module)
+            return open_pkcs11(found, pin, default_module=default_module, final_try=final_try)
+        case CscUri() as found:
+            return open_csc(found, pin)
+        case DeferredUri(certificate=path):
+            return open_deferred(path)
+
+
+def pin_tries(uri: str, *, default_module: Path | None = None) -> PinTries:
+    """Return what the key's device says of its PIN, without one; ALL where nothing counts tries.
+
+    Raises `KeyUnavailableError`.
+    """
+    found = parse_key_uri(uri)
+    if isinstance(found, Pkcs11Uri):
+        return tries_left(found, default_module=default_module)
+    return PinTries.ALL
+
+
+def asks_for_pin(uri: str) -> bool:
+    """Say whether a key of this kind is opened with a PIN; `KeyUnavailableError` for no name."""
+    return not isinstance(parse_key_uri(uri), DeferredUri)
+
+
+def absolute_uri(uri: str) -> str:
+    """Return the same name with its files named from the root, for a note that others read."""
+    match parse_key_uri(uri):
+        case P12Uri(path=path):
+            return f"p12:{path.expanduser().absolute()}"
+        case DeferredUri(certificate=path):
+            return f"deferred:{path.expanduser().absolute()}"
+        case CscUri() as found:
+            for given in filter(None, (found.token_file, found.ca_file)):
+                uri = uri.replace(f"={given}", f"={given.expanduser().absolute()}")
+    return uri

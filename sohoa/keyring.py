@@ -1,46 +1,48 @@
 """Where the signing worker finds its keys: `keys.json` in the folder that SOHOA_KEYS names.
 
-Only the `sign` worker and `sohoa key add` open this folder. The file names, for each key, a URI and
-a file that holds the PIN; it holds neither key nor PIN itself.
+Only the `sign` worker and `sohoa key` open this folder. The file names, for each key, a URI and
+the file that holds its PIN, if the office keeps one; it holds neither key nor PIN itself.
 """
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from signing.errors import KeyUnavailableError
+from signing.keys.sealed_pin import unseal
 from signing.keys.signing_key import SigningKey
-from sohoa.key_opening import opened_key
+from sohoa.device_watch import WatchedKey, dies_after
+from sohoa.key_opening import opened_key, pin_tries
 from sohoa.pin import PinError, read_password
+from sohoa.seal_key import load_seal_key
+from sohoa.spent_pins import SpentPin
 from sohoa.stack.secret_files import write_secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyPlace:
-    """Where one key is, and the file with its PIN (None: it has none)."""
+    """Where one key is, and the file with its PIN (None: it has none, or its signer types it)."""
 
     uri: str
     pin_file: Path | None
 
-    @contextmanager
-    def opened(self, pkcs11_module: Path | None) -> Iterator[SigningKey]:
-        """Open the key and close its session afterwards; `KeyUnavailableError` if it cannot be."""
-        try:
-            pin = read_password(self.pin_file)
-        except PinError as error:
-            raise KeyUnavailableError(str(error)) from error
-        with opened_key(self.uri, pin, default_module=pkcs11_module) as key:
-            yield key
-
 
 class Keyring:
-    """`workers.keyring.Keyring` over a folder of this machine."""
+    """`workers.keyring.Keyring` over a folder of this machine.
 
-    def __init__(self, folder: Path, pkcs11_module: Path | None) -> None:
+    `device_seconds`: this process ends when a device does not answer for so long; None where it
+    must not, as it does other work too.
+    """
+
+    def __init__(
+        self, folder: Path, pkcs11_module: Path | None, *, device_seconds: float | None = None
+    ) -> None:
+        self._folder = folder
         self._file = folder / "keys.json"
         self._module = pkcs11_module
+        self._device_seconds = device_seconds
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all keys here."""
@@ -56,13 +58,48 @@ class Keyring:
         write_secret(self._file, json.dumps({"keys": record}, indent=1).encode())
 
     @contextmanager
-    def open(self, name: str) -> Iterator[SigningKey]:
-        """Open a key by its registered name, or raise `KeyUnavailableError`."""
+    def open(
+        self, name: str, pin: str | None = None, *, final_try: bool = False
+    ) -> Iterator[SigningKey]:
+        """See `workers.keyring.Keyring.open`. A PIN file found wrong is not tried again."""
         place = self._places().get(name)
         if place is None:
             raise KeyUnavailableError(f"no key {name} in {self._file}")
-        with place.opened(self._module) as key:
-            yield key
+        with ExitStack() as closing:
+            with self._watched():
+                key = self._logged_in(place, pin, closing, final_try=final_try)
+            try:
+                yield key if self._device_seconds is None else WatchedKey(key, self._device_seconds)
+            finally:
+                with self._watched():
+                    closing.close()
+
+    def unseal(self, sealed: bytes, context: bytes) -> str:
+        """See `workers.keyring.Keyring.unseal`."""
+        return unseal(sealed, load_seal_key(self._folder), context)
+
+    def _watched(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._device_seconds is None else dies_after(self._device_seconds)
+
+    def _logged_in(
+        self, place: KeyPlace, pin: str | None, closing: ExitStack, *, final_try: bool
+    ) -> SigningKey:
+        spent = None
+        if pin is None and place.pin_file is not None:
+            pin = _kept_pin(place.pin_file)
+            spent = SpentPin(place.pin_file)
+            spent.before(pin_tries(place.uri, default_module=self._module))
+        try:
+            key = closing.enter_context(
+                opened_key(place.uri, pin, default_module=self._module, final_try=final_try)
+            )
+        except KeyUnavailableError as error:
+            if spent is not None:
+                _note_failure(spent, error)
+            raise
+        if spent is not None:
+            spent.was_right()
+        return key
 
     def _places(self) -> Mapping[str, KeyPlace]:
         if not self._file.exists():
@@ -74,3 +111,18 @@ class Keyring:
             )
             for name, entry in json.loads(self._file.read_text())["keys"].items()
         }
+
+
+def _kept_pin(file: Path) -> str | None:
+    try:
+        return read_password(file)
+    except PinError as error:
+        raise KeyUnavailableError(str(error)) from error
+
+
+def _note_failure(spent: SpentPin, error: KeyUnavailableError) -> None:
+    """Keep the note of a PIN that is wrong, and forget that of one that was never tried."""
+    if error.code in {"wrong_pin", "pin_final_try", "pin_locked"}:
+        spent.was_wrong()
+    else:
+        spent.was_right()

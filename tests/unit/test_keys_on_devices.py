@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from pkcs11 import Mechanism, TokenFlag
 
 from signing.errors import CertificateRefusedError, KeyUnavailableError
@@ -17,10 +15,10 @@ from signing.keys.pkcs11_token import PinTries, tries_left
 from signing.keys.signature_algorithm import HASHES, Scheme, SignatureAlgorithm
 from sohoa.samples.softhsm import SoftHsm
 from tests.support.pki import Pki
+from tests.support.raw_signatures import require_signature
 from tests.support.softhsm import TOKEN_PIN, home_of, second_token, set_flags
 
 DATA = "dữ liệu".encode()
-HASHED = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 RSA = [SignatureAlgorithm(scheme, name) for scheme in list(Scheme)[:2] for name in HASHES]
 
 
@@ -31,15 +29,7 @@ def uri_of(token: SoftHsm, name: str) -> Pkcs11Uri:
 
 
 def check(key: Pkcs11Key, signature: bytes, algorithm: SignatureAlgorithm) -> None:
-    public, hashed = key.certificate.public_key(), HASHED[algorithm.hash]
-    if isinstance(public, ec.EllipticCurvePublicKey):
-        public.verify(signature, DATA, ec.ECDSA(hashed))
-        return
-    assert isinstance(public, rsa.RSAPublicKey)
-    pss = padding.PSS(padding.MGF1(hashed), hashed.digest_size)
-    public.verify(
-        signature, DATA, pss if algorithm.scheme is Scheme.RSA_PSS else padding.PKCS1v15(), hashed
-    )
+    require_signature(key.certificate, signature, DATA, algorithm)
 
 
 @pytest.fixture
