@@ -30,7 +30,7 @@ class UnsuitableDocumentError(SigningError):
     """The PDF cannot take this signature.
 
     Codes: damaged_document, encrypted_document, certified_document, active_content,
-    no_such_page, nothing_to_number, unsuitable_document.
+    no_such_page, nothing_to_number, nothing_signed, unsuitable_document.
     """
 
     code = "unsuitable_document"

@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.support.pki",
     "tests.support.softhsm",
     "tests.support.tsa",
+    "tests.support.lasting_room",
     "tests.support.paper_office",
 ]
 

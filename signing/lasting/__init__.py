@@ -1,0 +1,1 @@
+"""Signatures that outlast their certificates: what proves them is kept in the file, and renewed."""
