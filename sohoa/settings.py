@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final, Self, TypeVar
 from urllib.parse import urlsplit
 
+from signing.fetching.allow_list import AllowList
+
 PREFIX: Final = "SOHOA_"
 Parsed = TypeVar("Parsed")
 
@@ -36,6 +38,7 @@ class Settings:
     spool: Path
     trust: Path
     tsa: tuple[str, ...]
+    fetch: str
     keys: Path
     token_key_file: Path
     receipt_key_file: Path
@@ -64,6 +67,7 @@ class Settings:
             spool=reader.path("SPOOL", data / "spool"),
             trust=reader.path("TRUST", data / "trust"),
             tsa=reader.take("TSA", _urls, ""),
+            fetch=reader.take("FETCH", _authorities, ""),
             keys=reader.path("KEYS", data / "keys"),
             token_key_file=reader.path("TOKEN_KEY_FILE", secrets / "token.key"),
             receipt_key_file=reader.path("RECEIPT_KEY_FILE", secrets / "receipt.pem"),
@@ -155,6 +159,11 @@ def _http(text: str) -> str:
 
 def _urls(text: str) -> tuple[str, ...]:
     return tuple(_http(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _authorities(text: str) -> str:
+    AllowList.parse(text)
+    return text
 
 
 def _bucket(text: str) -> str:

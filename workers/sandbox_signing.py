@@ -9,6 +9,8 @@ from pathlib import Path
 
 from cryptography import x509
 
+from signing.certificates.fetched import Fetched
+from signing.certificates.questions import OpenQuestions
 from signing.certificates.trust import TrustStore
 from signing.gathered import Gathered
 from signing.making import container
@@ -78,14 +80,14 @@ def embed(request: Request, _report: Report) -> dict[str, object]:
 
 
 def verify(request: Request, _report: Report) -> dict[str, object]:
-    """{path, trust, policy, at, password, evidence} -> {verdict}.
+    """{path, trust, policy, at, password, evidence, fetched} -> {verdict, questions}.
 
     `trust` is a folder, or null for no trust at all; `password` null where none is needed.
     `evidence`, where it is not null, is a folder for what the verdict rests on.
     """
     folder = request["trust"]
     password = request.get("password")
-    gathered = Gathered()
+    gathered, questions = Gathered(), OpenQuestions()
     verdict = judge(
         Path(str(request["path"])),
         trust=None if folder is None else TrustStore.from_folder(Path(str(folder))),
@@ -93,10 +95,12 @@ def verify(request: Request, _report: Report) -> dict[str, object]:
         at=from_wire(datetime, request["at"]),
         password=None if password is None else str(password),
         gathered=gathered,
+        fetched=from_wire(Fetched, request["fetched"]),
+        questions=questions,
     )
     if request.get("evidence") is not None:
         evidence_folder.leave(Path(str(request["evidence"])), gathered.pieces())
-    return {"verdict": to_wire(verdict)}
+    return {"verdict": to_wire(verdict), "questions": to_wire(questions.listed())}
 
 
 def _certificate(pem: str) -> x509.Certificate:

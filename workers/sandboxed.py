@@ -9,12 +9,17 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
 from ingest.archiving.archive_file import ArchiveMetadata, ArchiveResult
 from ingest.scans.scan_file import ScanFileInfo, ScanLimits
 from ingest.text import PageFindings, PageText
+from signing.certificates.fetched import Fetched
+from signing.certificates.questions import Questions
+from signing.certificates.trust import TrustStore
+from signing.fetching.online import Online
 from signing.policy import Policy
 from signing.profiles import SignatureSpec
 from signing.verdict import FileVerdict
@@ -57,9 +62,11 @@ class Sandboxed:
         children: int = 1,
         model: Path | None = None,
         thorough: bool = False,
+        online: Online | None = None,
     ) -> None:
         self._sandbox = sandbox
         self._children = children
+        self._online = online
         # Of several files read at once, all runs wait here, and not so long for a child that it
         # counts as busy: a run of one page would lose its patience behind runs of eight.
         self._turns = threading.Semaphore(children)
@@ -163,7 +170,8 @@ class Sandboxed:
     ) -> FileVerdict:
         """Judge the file's signatures; `trust` is a folder of certificates and answers.
 
-        What the verdict rests on is left in the folder `evidence` (`workers.evidence_folder`).
+        Answers that the judge lacks are asked for here, where the child has no network. What the
+        verdict rests on is left in the folder `evidence` (`workers.evidence_folder`).
         A bad signature is a value. A file that breaks or exhausts the judge raises, as the machine
         may be to blame: whoever asks decides what to make of it.
         """
@@ -175,8 +183,17 @@ class Sandboxed:
             "password": password,
             "evidence": None if evidence is None else str(evidence),
         }
-        answer = self._ask("verify", request, _VERIFY_SECONDS)
-        return _fact(FileVerdict, answer.get("verdict"))
+
+        def judged(fetched: Fetched) -> tuple[FileVerdict, Questions]:
+            known = {**request, "fetched": to_wire(fetched)}
+            answer = self._ask("verify", known, _VERIFY_SECONDS)
+            questions = _fact(Questions, answer.get("questions"))
+            return _fact(FileVerdict, answer.get("verdict")), questions
+
+        if self._online is None or trust is None:
+            return judged(Fetched())[0]
+        roots = partial(TrustStore.from_folder, trust, answers=False)
+        return self._online.judged(judged, roots, at)
 
     def stamp(
         self, path: Path, out: Path, *, number: str, on: date, font: Path | None = None

@@ -46,17 +46,22 @@ class Online:
     def judged(
         self,
         judge: Callable[[Fetched], tuple[Verdict, Questions]],
-        trust: TrustStore,
+        trust: Callable[[], TrustStore],
+        at: datetime,
     ) -> Verdict:
-        """Judge, ask what was open, and judge again where anything came of it.
+        """Judge as of `at`, ask what was open, and judge again where anything came of it.
 
-        `trust` needs no answers in it. `judge` is called three times at most.
+        `trust` is asked where there is a question, and needs no answers in it. Nothing is fetched
+        for another time than the present: answers of today do not speak of it. `judge` is called
+        three times at most.
         """
         end = time.monotonic() + self.seconds
         known = Fetched()
         for _ in range(_ROUNDS):
             verdict, questions = judge(known)
-            more = self._asked(questions, known, trust, end)
+            if not questions or abs(self.clock() - at) > self.policy.clock_skew:
+                return verdict
+            more = self._asked(questions, known, trust(), end)
             if more == known:
                 return verdict
             known = more

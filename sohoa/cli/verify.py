@@ -18,6 +18,7 @@ from signing.verdict import Conclusion, FileVerdict, Structure
 from sohoa.cli.options import AsJson, PasswordFile, surroundings
 from sohoa.output import Exit, Printer
 from sohoa.pin import PinError, read_password
+from sohoa.wiring.fetching import online_pass
 from workers.errors import SandboxError
 from workers.file_reach import Reach
 from workers.sandbox import Sandbox
@@ -41,8 +42,8 @@ def verify(
     at: Annotated[
         str | None, typer.Option(metavar="TIME", help="Judge as of this time (RFC 3339).")
     ] = None,
-    offline: Annotated[  # noqa: FBT002, ARG001 - Typer's way; this command never asks the network
-        bool, typer.Option("--offline", help="Ask nobody on the network.")
+    offline: Annotated[  # noqa: FBT002 - Typer's way to declare a flag
+        bool, typer.Option("--offline", help="Ask nobody; else those in SOHOA_FETCH are asked.")
     ] = False,
     password_file: PasswordFile = None,
     as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
@@ -65,9 +66,15 @@ def verify(
     except PinError as error:
         printer.warn("password_unreadable", error=error)
         raise typer.Exit(Exit.USAGE) from error
+    try:
+        fetch = "" if offline else around.env.get("SOHOA_FETCH", "")
+        online = online_pass(fetch, around.cache() / "fetched")
+    except ValueError as error:
+        printer.warn("setting_wrong", mistake=f"SOHOA_FETCH {error}")
+        raise typer.Exit(Exit.USAGE) from error
     worst = Exit.DONE
     with Sandbox(reach=_reach(paths, folder)) as sandbox:
-        sandboxed = Sandboxed(sandbox)
+        sandboxed = Sandboxed(sandbox, online=online)
         for path in paths:
             verdict = _judged(sandboxed, path, folder, when, password)
             report = to_json(str(path), verdict, sentences)

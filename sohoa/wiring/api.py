@@ -12,6 +12,7 @@ from signing.policy import Policy
 from sohoa.clock import utc_now
 from sohoa.settings import Settings
 from sohoa.wiring import stores, tokens
+from sohoa.wiring.fetching import answers_folder, online_pass
 from sohoa.wiring.workers import level, sandboxed, trust_folder
 from workers.approvals import Approvals
 from workers.confirming import Confirming
@@ -55,7 +56,8 @@ def office(settings: Settings) -> Office:
     catalogue = stores.catalogue(settings)
     objects = stores.objects(settings)
     doorbell = stores.doorbell(settings)
-    sandbox = sandboxed(settings, children=_CHILDREN)
+    online = online_pass(settings.fetch, answers_folder(settings))
+    sandbox = sandboxed(settings, children=_CHILDREN, online=online)
     clock = utc_now
     best = level(settings)
     return Office(

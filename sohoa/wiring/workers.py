@@ -14,12 +14,14 @@ from signing.certificates.trust import TrustStore
 from signing.cms.builder import CmsByAlgorithm
 from signing.cms.cms_endesive import EndesiveCms
 from signing.cms.cms_pyhanko import PyhankoCms
+from signing.fetching.online import Online
 from signing.policy import Policy
 from signing.timestamping.timestamp_rfc3161 import Rfc3161Timestamper
 from sohoa.clock import utc_now
 from sohoa.keyring import Keyring
 from sohoa.settings import Settings
 from sohoa.wiring import stores
+from sohoa.wiring.fetching import answers_folder, online_pass
 from storage.audit import chain
 from storage.catalogue import Catalogue
 from workers import pipeline
@@ -51,21 +53,31 @@ def level(settings: Settings) -> str:
     return "b-t" if settings.tsa else "b-b"
 
 
-def sandboxed(settings: Settings, *, children: int = 1, model: Path | None = None) -> Sandboxed:
+def sandboxed(
+    settings: Settings,
+    *,
+    children: int = 1,
+    model: Path | None = None,
+    online: Online | None = None,
+) -> Sandboxed:
     """Return the typed face of a sandbox of so many children; `model` is for reading pages.
 
-    They open papers, trusted certificates, the font and the model, and nothing else of the office.
+    The children open papers, trusted certificates, the font and the model, and nothing else of the
+    office. `online` asks authorities what a verdict lacks: in our process, which has the network.
     """
     places = (settings.trust, settings.font, model)
     reach = Reach(read=tuple(str(place) for place in places if place is not None))
     sandbox = Sandbox(children=children, reach=reach)
-    return Sandboxed(sandbox, children=children, model=model, thorough=settings.thorough)
+    return Sandboxed(
+        sandbox, children=children, model=model, thorough=settings.thorough, online=online
+    )
 
 
 def trust_folder(settings: Settings) -> Path | None:
     """Return the folder of trusted certificates if it holds anything, else None: trust unknown."""
     folder = settings.trust
-    return folder if folder.is_dir() and any(folder.iterdir()) else None
+    held = (path for pattern in ("*", "*/*") for path in folder.glob(pattern))
+    return folder if any(path.is_file() for path in held) else None
 
 
 def make_runner(settings: Settings, queues: Sequence[QueueName]) -> Callable[[], Runner]:
@@ -156,7 +168,7 @@ def _readers(settings: Settings) -> int:
 
 def _keyless(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
     objects, doorbell = stores.objects(settings), stores.doorbell(settings)
-    sandbox = sandboxed(settings)
+    sandbox = sandboxed(settings, online=online_pass(settings.fetch, answers_folder(settings)))
     folder = trust_folder(settings)
     trust = TrustStore.from_folder(folder) if folder else TrustStore()
     stamps = Rfc3161Timestamper(settings.tsa, roots=trust.anchors) if settings.tsa else None
