@@ -1,13 +1,15 @@
 """The verdict on one signature: its changes, its signer, its time, and what they add up to."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from signing import levels
-from signing.certificates.proof import Judge, Standing
+from signing.certificates.proof import Times, authority, earliest_token
+from signing.certificates.standing import Judge, Standing
 from signing.changes.since import Aftermath, aftermath
 from signing.claims import claimed_time, display_name, organisation, period, serial_number
-from signing.outcome import Objection, failure, ruling
+from signing.outcome import Objection, objection, ruling
 from signing.reasons import reason
 from signing.revisions.history import History
 from signing.revisions.pdf_objects import UNREADABLE
@@ -37,17 +39,15 @@ class Examined:
     objection: Objection | None
 
 
-def verdict_on(
-    one: Examined, history: History, judge: Judge, proven: dict[int, datetime]
-) -> SignatureVerdict:
-    """Return the verdict; `proven` are the times that document timestamps prove, by range end."""
+def verdict_on(one: Examined, history: History, judge: Judge, proven: Times) -> SignatureVerdict:
+    """Return the verdict; `proven` are the times that document timestamps prove."""
     if one.sound is None:
         return broken(one)
     sound = one.sound
     after = _aftermath(history, one.field, sound.range.end, judge)
-    known = min((time for end, time in proven.items() if end > sound.range.end), default=None)
+    known = proven.after(sound.range.end)
     if sound.kind is Kind.TIMESTAMP:
-        belief = _of_timestamp(sound, judge, known, trusted=sound.range.end in proven)
+        belief = _of_timestamp(sound, judge, known, trusted=sound.range.end in proven.by_end)
     else:
         belief = _of_signature(one.field, sound, judge, known)
     objections = [_forbidden(after)] if after.changes is Changes.FORBIDDEN else []
@@ -71,7 +71,9 @@ def verdict_on(
         level=levels.reached(one.field, sound, history),
         time=belief.time,
         time_source=belief.source if belief.time is not None else None,
-        reasons=tuple(dict.fromkeys([*told, *after.reasons, *sound.remarks, *belief.remarks])),
+        reasons=tuple(
+            dict.fromkeys([*told, *after.reasons, *sound.remarks, *belief.all_remarks()])
+        ),
         organisation=organisation(sound.certificate.subject),
         issuer_organisation=organisation(sound.certificate.issuer),
         valid_from=begins,
@@ -81,7 +83,7 @@ def verdict_on(
 
 def broken(one: Examined) -> SignatureVerdict:
     """Return the verdict on a signature whose bytes did not hold: nothing in it is believed."""
-    objection = one.objection or failure("cms_unreadable", "FORMAT_FAILURE")
+    why = one.objection or objection("cms_unreadable", "FORMAT_FAILURE")
     stamp = one.field.sub_filter == TIMESTAMP_FILTER
     time = claimed_time(one.field.value, None)
     return SignatureVerdict(
@@ -93,14 +95,14 @@ def broken(one: Examined) -> SignatureVerdict:
         integrity=Integrity.BROKEN,
         coverage=Coverage.PARTIAL,
         changes=Changes.FORBIDDEN,
-        indication=objection.indication,
-        subindication=objection.subindication,
+        indication=why.indication,
+        subindication=why.subindication,
         trust=Trust.UNKNOWN,
         revocation=Revocation.UNKNOWN,
         level=Level.NONE,
         time=time,
         time_source=TimeSource.CLAIMED if time else None,
-        reasons=(objection.reason,),
+        reasons=(why.reason,),
     )
 
 
@@ -113,6 +115,12 @@ class _Belief:
     standing: Standing
     remarks: tuple[Reason, ...] = ()
 
+    def all_remarks(self) -> Iterator[Reason]:
+        """Yield them, and in which of the named stores the root lies, where it is trusted."""
+        yield from self.remarks
+        if self.standing.store is not None and self.standing.trust is Trust.TRUSTED:
+            yield reason(f"trusted_{self.standing.store.value}")
+
 
 def _of_timestamp(
     sound: SoundSignature, judge: Judge, known: datetime | None, *, trusted: bool
@@ -122,7 +130,7 @@ def _of_timestamp(
         time=token.time,
         # An authority that nobody trusts claims a time like anybody else.
         source=TimeSource.TIMESTAMP if trusted else TimeSource.CLAIMED,
-        standing=judge.authority(token, known or judge.now),
+        standing=authority(judge, token, known),
     )
 
 
@@ -130,23 +138,27 @@ def _of_signature(
     field: SignatureField, sound: SoundSignature, judge: Judge, known: datetime | None
 ) -> _Belief:
     claimed = claimed_time(field.value, sound.signing_time)
-    proof = judge.earliest_token(sound, known or judge.now) or known
+    own, contradictions = earliest_token(judge, sound, known)
+    proof = min((time for time in (own, known) if time is not None), default=None)
     standing = judge.standing(
         sound.certificate,
         kind=Kind.SIGNATURE,
-        digest_algorithm=sound.digest_algorithm,
-        at=proof or judge.now,
+        digests=sound.digests,
+        proven=proof,
         claimed=claimed,
     )
+    standing = replace(standing, objections=(*standing.objections, *contradictions))
     if proof is not None:
-        return _Belief(time=proof, source=TimeSource.TIMESTAMP, standing=standing)
-    remarks = [reason("time_claimed")]
+        late = claimed is not None and claimed > proof + judge.policy.clock_skew
+        remarks = (reason("claimed_after_proof"),) if late else ()
+        return _Belief(time=proof, source=TimeSource.TIMESTAMP, standing=standing, remarks=remarks)
+    doubts = [reason("time_claimed")]
     if sound.tokens:
-        remarks.append(reason("timestamp_untrusted"))
+        doubts.append(reason("timestamp_untrusted"))
     if claimed is not None and claimed > judge.now + judge.policy.clock_skew:
-        remarks.append(reason("claimed_in_future"))
+        doubts.append(reason("claimed_in_future"))
     return _Belief(
-        time=claimed, source=TimeSource.CLAIMED, standing=standing, remarks=tuple(remarks)
+        time=claimed, source=TimeSource.CLAIMED, standing=standing, remarks=tuple(doubts)
     )
 
 

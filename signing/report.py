@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from signing.reasons import SENTENCES
 from signing.verdict import FileVerdict, Reason, SignatureVerdict
+
+_STORE: Final = "trusted_"
 
 
 def to_json(
@@ -54,7 +56,16 @@ def _signature(verdict: SignatureVerdict, sentences: Mapping[str, str] | None) -
         "issuer_organisation": verdict.issuer_organisation,
         "valid_from": _time(verdict.valid_from),
         "valid_to": _time(verdict.valid_to),
+        "trust_store": _store(verdict),
     }
+
+
+def _store(verdict: SignatureVerdict) -> str | None:
+    """Name the store whose root vouches for the signer; it stands among the reasons."""
+    found = (
+        why.code.removeprefix(_STORE) for why in verdict.reasons if why.code.startswith(_STORE)
+    )
+    return next(found, None)
 
 
 def _reason(why: Reason, sentences: Mapping[str, str] | None) -> dict[str, str]:

@@ -16,14 +16,16 @@ from pikepdf import PasswordError
 
 from signing.certificates import evidence
 from signing.certificates.evidence import Evidence
+from signing.certificates.existence import Existence
 from signing.certificates.fetched import Fetched
-from signing.certificates.proof import Judge
+from signing.certificates.proof import proven_times
 from signing.certificates.questions import OpenQuestions
+from signing.certificates.standing import Judge
 from signing.certificates.trust import TrustStore
 from signing.faults import FaultError
 from signing.gathered import Gathered
 from signing.judgement import Examined, broken, verdict_on
-from signing.outcome import doubt, failure, of_fault
+from signing.outcome import objection, of_fault
 from signing.policy import Policy
 from signing.reasons import reason
 from signing.revisions.byte_range import locate
@@ -113,12 +115,15 @@ def _judged(
         evidence=evidence.with_fetched(evidence.of_signatures(sound, spares), fetched),
         policy=policy,
         now=at,
+        existence=Existence(at),
         relied=gathered.relied,
         questions=questions,
         unreachable=fetched.unreachable,
     )
     gathered.of(examined)
-    proven = judge.proven_since(sound)
+    proven = proven_times(
+        judge, sound, lambda end: evidence.of_revision(history.revision(end)).answer_ders
+    )
     verdicts = tuple(verdict_on(one, history, judge, proven) for one in examined)
     # (8) One word for the file; the worst rules.
     structure = _structure(bool(damage), findings, verdicts)
@@ -173,7 +178,7 @@ def _unsigned(
     )
 
 
-_EMPTY: Final = doubt("empty_signature", "SIGNED_DATA_NOT_FOUND")
+_EMPTY: Final = objection("empty_signature", "SIGNED_DATA_NOT_FOUND")
 
 
 def _examined(
@@ -199,8 +204,8 @@ def _examined(
         except FaultError as fault:
             found.append(Examined(field=field, sound=None, objection=of_fault(fault)))
         except UNREADABLE as error:
-            objection = failure("cms_unreadable", "FORMAT_FAILURE", type(error).__name__)
-            found.append(Examined(field=field, sound=None, objection=objection))
+            why = objection("cms_unreadable", "FORMAT_FAILURE", type(error).__name__)
+            found.append(Examined(field=field, sound=None, objection=why))
     return found
 
 

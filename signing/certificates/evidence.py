@@ -31,19 +31,22 @@ class Evidence:
     certificates: tuple[x509.Certificate, ...]
     ders: tuple[bytes, ...]  # the same certificates' bytes, and those that only asn1crypto reads
     answers: Answers
+    answer_ders: tuple[bytes, ...] = ()  # the bytes of the store's answers
 
 
 def of_revision(revision: Revision) -> Evidence:
     """Return the contents of the revision's document security store (EN 319 142-1 clause 5.4)."""
     store = entry(revision.root, "/DSS")
     ders = _streams(entry(store, "/Certs"))
+    crls, ocsps = _streams(entry(store, "/CRLs")), _streams(entry(store, "/OCSPs"))
     return Evidence(
         certificates=_parsed(x509.load_der_x509_certificate, ders),
         ders=ders,
         answers=Answers(
-            crls=_parsed(x509.load_der_x509_crl, _streams(entry(store, "/CRLs"))),
-            ocsps=_parsed(ocsp.load_der_ocsp_response, _streams(entry(store, "/OCSPs"))),
+            crls=_parsed(x509.load_der_x509_crl, crls),
+            ocsps=_parsed(ocsp.load_der_ocsp_response, ocsps),
         ),
+        answer_ders=(*crls, *ocsps),
     )
 
 

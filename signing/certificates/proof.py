@@ -1,194 +1,99 @@
-"""Whom to believe and since when: paths, revocation and the times that timestamps prove.
+"""What times are proven: the document timestamps from the last to the first, and a signature's own.
 
-Implements the past-validation idea of EN 319 102-1 clause 5.6 in its simple form: document
-timestamps are judged from the last to the first, each at the time that a later one proves.
+EN 319 102-1 clauses 5.5 and 5.6: each timestamp is judged at the time that a later one proves, the
+last one now. One that holds proves that all it covers existed at its time, the revocation answers
+among it. Timestamps whose times contradict their order prove nothing and are told.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
-from cryptography import x509
-
-from signing.certificates import path, revocation, usage
-from signing.certificates.evidence import Evidence, as_certificate
-from signing.certificates.fetched import fingerprint
-from signing.certificates.questions import OpenQuestions
-from signing.certificates.relied import Answer, Collector
-from signing.certificates.trust import TrustStore
-from signing.outcome import Objection, doubt, failure, ruling
-from signing.policy import Policy
+from signing.certificates.standing import Judge, Standing
+from signing.outcome import Objection, objection, ruling
 from signing.values.integrity import SoundSignature
 from signing.values.timestamps import Token
-from signing.verdict import Indication, Kind, Revocation, Trust
+from signing.verdict import Indication, Kind
+
+_ORDER: Final = "TIMESTAMP_ORDER_FAILURE"
+
+Holdings = Callable[[int], Iterable[bytes]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How a certificate stood at a time."""
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The times that trusted document timestamps prove, by the end of their ranges."""
 
-    trust: Trust
-    revocation: Revocation
-    objections: tuple[Objection, ...]
+    by_end: dict[int, datetime]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judge:
-    """Everything that is the same for all signatures of one file."""
-
-    trust: TrustStore | None
-    evidence: Evidence
-    policy: Policy
-    now: datetime
-    relied: Collector | None = None
-    questions: OpenQuestions | None = None
-    unreachable: Mapping[str, str] = field(default_factory=dict)  # see `Fetched`
-
-    def standing(
-        self,
-        certificate: Any,  # noqa: ANN401 - asn1crypto is untyped
-        *,
-        kind: Kind,
-        digest_algorithm: str,
-        at: datetime,
-        claimed: datetime | None,
-    ) -> Standing:
-        """Return how the signer's or authority's certificate stood at `at`.
-
-        `claimed` is the signer's own unproven time: it never helps the signer, it only counts
-        where it speaks against the signature.
-        """
-        leaf = as_certificate(certificate)
-        if leaf is None:
-            unreadable = doubt("certificate_unreadable", "CERTIFICATE_CHAIN_GENERAL_FAILURE")
-            trust = Trust.UNKNOWN if self.trust is None else Trust.UNTRUSTED
-            return _standing(trust, [unreadable])
-        found = list(usage.objections(leaf, kind, digest_algorithm, self.policy))
-        found += _period(leaf, at, claimed, self.policy.clock_skew)
-        if self.trust is None:
-            found.append(doubt("no_trust_given", "NO_CERTIFICATE_CHAIN_FOUND"))
-            return _standing(Trust.UNKNOWN, found)
-        helpers = (*self.trust.intermediates, *self.evidence.certificates)
-        chain = path.build(
-            leaf,
-            anchors=self.trust.anchors,
-            helpers=helpers,
-            at=at,
-            longest=self.policy.longest_path,
-        )
-        if chain.objection:
-            if self.questions is not None and chain.objection.reason.code == "no_path":
-                self.questions.no_issuer(leaf, (*self.trust.anchors, *helpers))
-            return _standing(Trust.UNTRUSTED, [*found, chain.objection])
-        state, objections = self._revocation(chain, at, claimed)
-        suited = not any(o.subindication == "SIG_CONSTRAINTS_FAILURE" for o in found)
-        trust = Trust.TRUSTED if suited else Trust.UNTRUSTED
-        return _standing(trust, [*found, *objections], state)
-
-    def _revocation(
-        self, chain: path.CertificatePath, at: datetime, claimed: datetime | None
-    ) -> tuple[Revocation, list[Objection]]:
-        answers = self.evidence.answers
-        if self.trust:
-            given = revocation.Answers(crls=self.trust.crls, ocsps=self.trust.ocsps)
-            answers = given.joined(answers)
-        states: list[Revocation] = []
-        found: list[Objection] = []
-        used: list[Answer] = []
-        for depth, (certificate, issuer) in enumerate(chain.pairs()):
-            known = revocation.status(
-                certificate, issuer, answers=answers, at=at, now=self.now, policy=self.policy
-            )
-            states.append(known.revocation)
-            used += known.used
-            if known.revocation is Revocation.REVOKED:
-                found.append(_revoked(depth, known.since, claimed))
-            elif known.revocation is Revocation.UNKNOWN:
-                found.append(self._unanswered(certificate, stale=known.stale))
-        if self.relied is not None:
-            self.relied.note(chain.certificates, used)
-        if self.questions is not None and Revocation.UNKNOWN in states:
-            self.questions.unanswered(chain.certificates)
-        for worst in (Revocation.REVOKED, Revocation.UNKNOWN):
-            if worst in states:
-                return worst, found
-        return Revocation.GOOD, found
-
-    def _unanswered(self, certificate: x509.Certificate, *, stale: bool) -> Objection:
-        why = self.unreachable.get(fingerprint(certificate))
-        if why is not None:
-            return doubt("revocation_unreachable", "TRY_LATER", why)
-        code = "revocation_stale" if stale else "revocation_unknown"
-        return doubt(code, "TRY_LATER", _common_name(certificate))
-
-    def proven_since(self, sound: Sequence[SoundSignature]) -> dict[int, datetime]:
-        """Return the times that trusted document timestamps prove, by the end of their ranges.
-
-        Everything in a timestamp's range existed at its time.
-        """
-        proven: dict[int, datetime] = {}
-        time = self.now
-        for stamp in sorted(
-            (s for s in sound if s.kind is Kind.TIMESTAMP), key=lambda s: -s.range.end
-        ):
-            stated = stamp.tokens[0].time
-            standing = self.authority(stamp.tokens[0], time)
-            if ruling(standing.objections)[0] is Indication.PASSED and stated <= time:
-                time = stated
-                proven[stamp.range.end] = time
-        return proven
-
-    def authority(self, token: Token, at: datetime) -> Standing:
-        """Return how a timestamping authority's certificate stood at `at`."""
-        return self.standing(
-            token.proof.certificate,
-            kind=Kind.TIMESTAMP,
-            digest_algorithm=token.proof.digest_algorithm,
-            at=at,
-            claimed=None,
-        )
-
-    def earliest_token(self, signature: SoundSignature, at: datetime) -> datetime | None:
-        """Return the earliest time that the signature's own trusted timestamps prove."""
-        times = []
-        for token in signature.tokens:
-            standing = self.authority(token, at)
-            if ruling(standing.objections)[0] is Indication.PASSED and token.time <= at:
-                times.append(token.time)
-        return min(times, default=None)
+    def after(self, end: int) -> datetime | None:
+        """Return the earliest time proven of what ends there, by what covers more than it."""
+        return min((time for other, time in self.by_end.items() if other > end), default=None)
 
 
-def _standing(
-    trust: Trust, objections: Sequence[Objection], state: Revocation = Revocation.UNKNOWN
-) -> Standing:
-    return Standing(trust=trust, revocation=state, objections=tuple(objections))
+def proven_times(judge: Judge, sound: Sequence[SoundSignature], holdings: Holdings) -> Times:
+    """Return what the document timestamps prove, and let the judge know what existed when.
+
+    `holdings` gives the DER of the answers in the store of the revision that ends at an offset.
+    """
+    proven: dict[int, datetime] = {}
+    time: datetime | None = None
+    stamps = [one for one in sound if one.kind is Kind.TIMESTAMP]
+    for stamp in sorted(stamps, key=lambda one: -one.range.end):
+        token = stamp.tokens[0]
+        if ruling(authority(judge, token, time).objections)[0] is not Indication.PASSED:
+            continue
+        time = min(token.time, time or judge.now)
+        proven[stamp.range.end] = time
+        judge.existence.prove(holdings(stamp.range.end), time)
+        for covered in sound:
+            if covered.range.end < stamp.range.end:
+                judge.existence.prove((*covered.crls, *covered.ocsps), time)
+    return Times(proven)
 
 
-def _period(
-    leaf: x509.Certificate, at: datetime, claimed: datetime | None, skew: timedelta
-) -> list[Objection]:
-    start, end = leaf.not_valid_before_utc, leaf.not_valid_after_utc
-    if claimed is not None and claimed > end:
-        return [failure("signed_after_expiry", "EXPIRED", end.isoformat())]
-    if claimed is not None and claimed < start - skew:
-        return [doubt("claimed_before_period", "OUT_OF_BOUNDS_NO_POE", start.isoformat())]
-    if at > end:
-        return [doubt("certificate_expired", "OUT_OF_BOUNDS_NO_POE", end.isoformat())]
-    if at < start:
-        return [doubt("certificate_not_yet_valid", "NOT_YET_VALID", start.isoformat())]
-    return []
+def authority(judge: Judge, token: Token, proven: datetime | None) -> Standing:
+    """Return how a timestamping authority stood; `proven`: since when the token exists, if known.
+
+    A token that states a later time than that contradicts it (TIMESTAMP_ORDER_FAILURE).
+    """
+    standing = judge.standing(
+        token.proof.certificate,
+        kind=Kind.TIMESTAMP,
+        digests={token.proof.digest_algorithm, token.imprint_algorithm},
+        proven=proven,
+        claimed=None,
+    )
+    return Standing(
+        trust=standing.trust,
+        revocation=standing.revocation,
+        objections=(*standing.objections, *_order(judge, token, proven)),
+        store=standing.store,
+    )
 
 
-def _revoked(depth: int, since: datetime | None, claimed: datetime | None) -> Objection:
-    when = since.isoformat() if since else ""
-    if depth:
-        return doubt("authority_revoked", "REVOKED_CA_NO_POE", when)
-    if since is not None and claimed is not None and claimed >= since:
-        return failure("certificate_revoked", "REVOKED", when)
-    return doubt("certificate_revoked", "REVOKED_NO_POE", when)
+def earliest_token(
+    judge: Judge, signature: SoundSignature, known: datetime | None
+) -> tuple[datetime | None, tuple[Objection, ...]]:
+    """Return the earliest time that the signature's own trusted timestamps prove.
+
+    `known`: a time at which the signature existed, by a document timestamp. With the time come
+    the contradictions among timestamps that would be trusted otherwise.
+    """
+    times: list[datetime] = []
+    found: list[Objection] = []
+    for token in signature.tokens:
+        objections = authority(judge, token, known).objections
+        if not objections:
+            times.append(token.time)
+        elif all(one.subindication == _ORDER for one in objections):
+            found += objections
+    return min(times, default=None), tuple(found)
 
 
-def _common_name(certificate: x509.Certificate) -> str:
-    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(names[0].value) if names else ""
+def _order(judge: Judge, token: Token, proven: datetime | None) -> list[Objection]:
+    latest = proven or judge.now
+    if token.time <= latest + judge.policy.clock_skew:
+        return []
+    return [objection("timestamp_order", _ORDER, token.time.isoformat())]

@@ -1,36 +1,25 @@
-"""What CRLs (RFC 5280) and OCSP answers (RFC 6960) say of one certificate, three-valued.
+"""What all answers at hand say of one certificate at one time, three-valued.
 
-Nothing is fetched here. An answer counts as "good" only where its own signature holds, it speaks
-for this certificate, and it is fresh for the time asked about. "Revoked" counts from any genuine
-answer, however old: a certificate does not come back.
+Nothing is fetched here. An answer counts as "good" only where it is genuine, speaks for this
+certificate, is fresh for the time asked about, and was signed while its signer's certificate and
+digest could be relied on. "Revoked" counts from any genuine answer, however old: a certificate
+does not come back. A suspended one may, when a newer answer says so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
-from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
 from signing.certificates.crl_excerpt import CrlExcerpt
+from signing.certificates.crls import told_by_crls, told_by_excerpts
+from signing.certificates.ocsp_answers import told_by_ocsps
 from signing.certificates.relied import Answer
+from signing.certificates.told import Told
 from signing.policy import Policy
 from signing.verdict import Revocation
-
-_BROKEN: Final = (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm)
-_CRL_EXTENSIONS: Final = frozenset(
-    {
-        ExtensionOID.AUTHORITY_KEY_IDENTIFIER,
-        ExtensionOID.CRL_NUMBER,
-        ExtensionOID.ISSUING_DISTRIBUTION_POINT,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,23 +44,18 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is known of one certificate; `since` is when it was revoked."""
+    """What is known of one certificate; `since` is when it was revoked.
+
+    UNKNOWN has its why: `stale` (a genuine answer, but not for this time), `suspended` (on hold at
+    that time), `unproven` (the answer may have been made after its signer's certificate ended).
+    """
 
     revocation: Revocation
     since: datetime | None = None
-    stale: bool = field(default=False)  # a genuine answer was there, but not for this time
-    # The genuine answers that this rests on.
-    used: tuple[Answer, ...] = field(default=(), compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """One genuine answer about the certificate."""
-
-    this_update: datetime
-    next_update: datetime | None
-    revoked_since: datetime | None
-    source: Answer | None  # none for an excerpt, which proves nothing to others
+    stale: bool = field(default=False)
+    used: tuple[Answer, ...] = ()  # the genuine answers that this rests on
+    suspended: bool = field(default=False)
+    unproven: bool = field(default=False)
 
 
 def status(
@@ -82,212 +66,59 @@ def status(
     at: datetime,
     now: datetime,
     policy: Policy,
+    above: Sequence[x509.Certificate] = (),
+    helpers: Sequence[x509.Certificate] = (),
+    existed: Callable[[Answer | None], datetime] | None = None,
+    strict: bool = False,
 ) -> Status:
-    """Return what the answers say of the certificate as it stood at `at`, seen from `now`."""
+    """Return what the answers say of the certificate as it stood at `at`, seen from `now`.
+
+    `above`: the path from the issuer's issuer to the anchor; with it and `helpers` a CRL may be of
+    another certificate than the issuer's. `existed`: since when an answer provably exists.
+    `strict`: an OCSP responder that may be asked about counts only with an answer about it.
+    """
+    chain = (issuer, *above)
     genuine = [
-        *_from_crls(certificate, issuer, answers.crls),
-        *_from_excerpts(certificate, issuer, answers.excerpts),
-        *_from_ocsps(certificate, issuer, answers.ocsps),
+        *told_by_crls(certificate, chain, answers.crls, helpers),
+        *told_by_excerpts(certificate, issuer, answers.excerpts),
+        *told_by_ocsps(
+            certificate, issuer, answers.ocsps, crls=answers.crls, policy=policy, strict=strict
+        ),
     ]
-    told = [a for a in genuine if a.this_update <= now + policy.clock_skew]
-    used = tuple(a.source for a in told if a.source is not None)
-    revoked = [a.revoked_since for a in told if a.revoked_since is not None]
+    told = [t for t in genuine if t.this_update <= now + policy.clock_skew]
+    used = tuple(t.source for t in told if t.source is not None)
+    newest_good = max((t.this_update for t in told if not t.revoked), default=None)
+    revoked = [t.revoked.since for t in told if t.revoked and not t.revoked.held]
+    held = [
+        t.revoked.since
+        for t in told
+        if t.revoked and t.revoked.held and (newest_good is None or newest_good <= t.this_update)
+    ]
     if revoked and min(revoked) <= at:
         return Status(Revocation.REVOKED, min(revoked), used=used)
-    if any(_is_fresh(a, certificate, at, policy) for a in told):
-        return Status(Revocation.GOOD, min(revoked) if revoked else None, used=used)
-    return Status(Revocation.UNKNOWN, stale=bool(told), used=used)
+    if held and min(held) <= at:
+        return Status(Revocation.UNKNOWN, min(held), used=used, suspended=True)
+    fresh = [t for t in told if _is_fresh(t, certificate, at, policy)]
+    since_when = existed or (lambda _: now)
+    if any(_is_reliable(t, since_when(t.source), policy) for t in fresh):
+        return Status(Revocation.GOOD, min(revoked, default=None), used=used)
+    stale = bool(told) and not fresh
+    return Status(Revocation.UNKNOWN, stale=stale, used=used, unproven=bool(fresh))
 
 
-def _is_fresh(answer: _Answer, certificate: x509.Certificate, at: datetime, policy: Policy) -> bool:
-    if answer.this_update >= at:
-        # Authorities may forget a certificate once its period is over.
-        return answer.this_update <= certificate.not_valid_after_utc
-    last = answer.next_update or answer.this_update + policy.answer_age
-    return at <= last
-
-
-def _from_crls(
-    certificate: x509.Certificate,
-    issuer: x509.Certificate,
-    crls: Sequence[x509.CertificateRevocationList],
-) -> Iterator[_Answer]:
-    for crl in crls:
-        try:
-            if _may_speak(crl, certificate, issuer) and _signed_crl(crl, issuer):
-                yield _told(crl, certificate, crl)
-        except _BROKEN:
-            continue
-
-
-def _from_excerpts(
-    certificate: x509.Certificate, issuer: x509.Certificate, excerpts: Sequence[CrlExcerpt]
-) -> Iterator[_Answer]:
-    for excerpt in excerpts:
-        try:
-            crl = excerpt.about(certificate, issuer)
-            if crl is not None and _may_speak(crl, certificate, issuer):
-                yield _told(crl, certificate, None)
-        except _BROKEN:
-            continue
-
-
-def _told(
-    crl: x509.CertificateRevocationList, certificate: x509.Certificate, source: Answer | None
-) -> _Answer:
-    entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
-    since = _revoked_since(entry) if entry is not None else None
-    return _Answer(crl.last_update_utc, crl.next_update_utc, since, source)
-
-
-def _may_speak(
-    crl: x509.CertificateRevocationList, certificate: x509.Certificate, issuer: x509.Certificate
-) -> bool:
-    by_issuer = crl.issuer == certificate.issuer
-    return by_issuer and _speaks_for(crl, certificate) and _may_sign_crls(issuer)
-
-
-def _signed_crl(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
-    key = issuer.public_key()
-    return crl.is_signature_valid(key)  # type: ignore[arg-type] # other kinds raise TypeError
-
-
-def _speaks_for(crl: x509.CertificateRevocationList, certificate: x509.Certificate) -> bool:
-    """Tell whether the CRL's scope holds the certificate (RFC 5280 clauses 5.2.4, 5.2.5)."""
-    for extension in crl.extensions:
-        if extension.oid == ExtensionOID.DELTA_CRL_INDICATOR:
-            return False
-        if extension.critical and extension.oid not in _CRL_EXTENSIONS:
-            return False
-    try:
-        scope = crl.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
-    except x509.ExtensionNotFound:
-        return True
-    if scope.indirect_crl or scope.only_contains_attribute_certs or scope.only_some_reasons:
+def _is_fresh(told: Told, certificate: x509.Certificate, at: datetime, policy: Policy) -> bool:
+    if told.next_update is not None and told.next_update < told.this_update:
         return False
-    authority = _is_authority(certificate)
-    if (scope.only_contains_user_certs and authority) or (
-        scope.only_contains_ca_certs and not authority
-    ):
+    if told.this_update >= at:
+        # Authorities may forget a certificate once its period is over, unless they say otherwise.
+        end = certificate.not_valid_after_utc
+        return told.this_update <= end or (told.kept_since is not None and told.kept_since <= end)
+    return at <= (told.next_update or told.this_update + policy.answer_age)
+
+
+def _is_reliable(told: Told, existed: datetime, policy: Policy) -> bool:
+    """Tell whether nobody but the authority can have made the answer (EN 319 102-1 5.6.2.4)."""
+    if existed > told.signer.not_valid_after_utc:
         return False
-    return scope.full_name is None or bool(set(scope.full_name) & _crl_addresses(certificate))
-
-
-def _crl_addresses(certificate: x509.Certificate) -> set[x509.GeneralName]:
-    try:
-        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    except x509.ExtensionNotFound:
-        return set()
-    return {name for point in points for name in point.full_name or ()}
-
-
-def _is_authority(certificate: x509.Certificate) -> bool:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except x509.ExtensionNotFound:
-        return False
-
-
-def _may_sign_crls(issuer: x509.Certificate) -> bool:
-    try:
-        return issuer.extensions.get_extension_for_class(x509.KeyUsage).value.crl_sign
-    except x509.ExtensionNotFound:
-        return True
-
-
-def _revoked_since(entry: x509.RevokedCertificate) -> datetime | None:
-    since = entry.revocation_date_utc
-    for extension in entry.extensions:
-        if isinstance(extension.value, x509.CRLReason):
-            if extension.value.reason is x509.ReasonFlags.remove_from_crl:
-                return None
-        elif isinstance(extension.value, x509.InvalidityDate):
-            since = min(since, extension.value.invalidity_date_utc)
-    return since
-
-
-def _from_ocsps(
-    certificate: x509.Certificate,
-    issuer: x509.Certificate,
-    responses: Sequence[ocsp.OCSPResponse],
-) -> Iterator[_Answer]:
-    for response in responses:
-        try:
-            if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
-                continue
-            about = [r for r in response.responses if _is_about(r, certificate, issuer)]
-            if not about or not _signed_ocsp(response, issuer):
-                continue
-            for single in about:
-                if single.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
-                    continue
-                yield _Answer(
-                    single.this_update_utc,
-                    single.next_update_utc,
-                    single.revocation_time_utc,
-                    response,
-                )
-        except _BROKEN:
-            continue
-
-
-def _is_about(
-    single: ocsp.OCSPSingleResponse, certificate: x509.Certificate, issuer: x509.Certificate
-) -> bool:
-    if single.serial_number != certificate.serial_number:
-        return False
-    name = hashes.Hash(single.hash_algorithm)
-    name.update(issuer.subject.public_bytes())
-    return name.finalize() == single.issuer_name_hash and single.issuer_key_hash == _key_hash(
-        issuer, single.hash_algorithm
-    )
-
-
-def _key_hash(issuer: x509.Certificate, algorithm: hashes.HashAlgorithm) -> bytes:
-    """Hash the subjectPublicKey bits, without tag and length (RFC 6960 clause 4.1.1)."""
-    if isinstance(algorithm, hashes.SHA1):
-        return x509.SubjectKeyIdentifier.from_public_key(issuer.public_key()).digest
-    key = issuer.public_key()
-    if isinstance(key, rsa.RSAPublicKey):
-        bits = key.public_bytes(Encoding.DER, PublicFormat.PKCS1)
-    elif isinstance(key, ec.EllipticCurvePublicKey):
-        bits = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    else:
-        raise UnsupportedAlgorithm("no key hash for this kind of key")
-    state = hashes.Hash(algorithm)
-    state.update(bits)
-    return state.finalize()
-
-
-def _signed_ocsp(response: ocsp.OCSPResponse, issuer: x509.Certificate) -> bool:
-    """Tell whether the issuer, or somebody it authorised for OCSP, signed the response."""
-    if _fits(response, issuer):
-        return True
-    for candidate in response.certificates:
-        try:
-            candidate.verify_directly_issued_by(issuer)
-            purposes = candidate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-        except (*_BROKEN, x509.ExtensionNotFound):
-            continue
-        within = (
-            candidate.not_valid_before_utc - timedelta(minutes=5)
-            <= response.produced_at_utc
-            <= candidate.not_valid_after_utc
-        )
-        if ExtendedKeyUsageOID.OCSP_SIGNING in purposes and within and _fits(response, candidate):
-            return True
-    return False
-
-
-def _fits(response: ocsp.OCSPResponse, signer: x509.Certificate) -> bool:
-    key, how = signer.public_key(), response.signature_hash_algorithm
-    try:
-        if isinstance(key, rsa.RSAPublicKey) and how is not None:
-            key.verify(response.signature, response.tbs_response_bytes, padding.PKCS1v15(), how)
-            return True
-        if isinstance(key, ec.EllipticCurvePublicKey) and how is not None:
-            key.verify(response.signature, response.tbs_response_bytes, ec.ECDSA(how))
-            return True
-    except InvalidSignature:
-        return False
-    return False
+    weak = policy.weak_since(told.digest) if told.digest else None
+    return weak is None or existed < weak

@@ -88,10 +88,8 @@ def test_a_path_length_is_kept(pki: Pki) -> None:
 
 
 def test_a_demand_that_is_not_understood_makes_a_path_useless(pki: Pki) -> None:
-    names = x509.NameConstraints(
-        permitted_subtrees=[x509.DNSName("gov.vn")], excluded_subtrees=None
-    )
-    leaf = issued_by(pki.intermediate, "Người ký", (names, True))
+    odd = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4.5"), b"\x05\x00")
+    leaf = issued_by(pki.intermediate, "Người ký", (odd, True))
     assert code(path_of(pki, leaf.certificate)) == "critical_extension"
 
 

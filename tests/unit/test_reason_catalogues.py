@@ -11,7 +11,7 @@ import signing
 from signing.reasons import SENTENCES
 
 _ROOM = Path(signing.__file__).parent
-_USE = re.compile(r'\b(?:reason|FaultError|doubt|failure|_failure|change|never)\(\s*"([a-z_]+)"')
+_USE = re.compile(r'\b(?:reason|FaultError|objection|_failure|_refuse|refuse|_weak|change|never)\(\s*"([a-z_]+)"')
 
 
 def catalogue(language: str) -> dict[str, str]:

@@ -133,7 +133,7 @@ def test_the_report_has_the_contracts_names(pki: Pki) -> None:
         *("field", "kind", "signer", "issuer", "serial", "integrity", "coverage", "changes"),
         *("indication", "subindication", "trust", "revocation", "level", "time"),
         *("time_source", "reasons"),
-        *("organisation", "issuer_organisation", "valid_from", "valid_to"),
+        *("organisation", "issuer_organisation", "valid_from", "valid_to", "trust_store"),
     ]
     assert (one["indication"], one["subindication"]) == (Indication.PASSED.value, None)
     assert one["serial"] == str(pki.leader.certificate.serial_number)
