@@ -29,6 +29,7 @@ class Keys:
                         profile=key.profile,
                         certificate=key.certificate,
                         chain=key.chain,
+                        kept=key.kept,
                     )
                 )
         except IntegrityError as error:

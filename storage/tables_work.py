@@ -27,7 +27,7 @@ from signing.verdict import (
 from storage.columns import METADATA, Instant, Plain, choice
 from storage.jobs import JobState, Lane
 from storage.people import Role
-from storage.tasks import TaskState
+from storage.tasks import Kept, TaskState
 
 _OPEN: Final = "state IN ('waiting', 'approved', 'prepared', 'cms-made')"
 _EFFECTIVE: Final = "state NOT IN ('refused', 'failed')"
@@ -70,6 +70,7 @@ signing_keys: Final = Table(  # public halves only: there is no column for the o
     Column("profile", Plain, nullable=False),
     Column("certificate", Plain, nullable=False),
     Column("chain", Plain, nullable=False),
+    Column("kept", choice(Kept), nullable=False, server_default=Kept.OFFICE.value),
     Index("ix_signing_keys_holder_profile", "holder", "profile"),
 )
 

@@ -25,7 +25,9 @@ class TaskState(StrEnum):
 
 _NEXT: Final = MappingProxyType(
     {
-        TaskState.WAITING: frozenset({TaskState.APPROVED, TaskState.REFUSED, TaskState.FAILED}),
+        TaskState.WAITING: frozenset(
+            {TaskState.APPROVED, TaskState.SIGNED, TaskState.REFUSED, TaskState.FAILED}
+        ),
         TaskState.APPROVED: frozenset({TaskState.PREPARED, TaskState.WAITING, TaskState.FAILED}),
         TaskState.PREPARED: frozenset(
             {TaskState.CMS_MADE, TaskState.APPROVED, TaskState.WAITING, TaskState.FAILED}
@@ -75,11 +77,19 @@ class SigningTask:
         """Return the task one step further, or raise `StateError`.
 
         A prepared task may go back to APPROVED: preparing again is how a step recovers. One whose
-        batch was stopped goes back to WAITING: its signer approves it again, or does not.
+        batch was stopped goes back to WAITING: its signer approves it again, or does not. A file
+        that comes back whole, signed elsewhere, brings a task from WAITING to SIGNED.
         """
         if state not in _NEXT[self.state]:
             raise StateError(f"{self.id}: {self.state} cannot become {state}")
         return replace(self, state=state)
+
+
+class Kept(StrEnum):
+    """Who keeps the private half of a signing key."""
+
+    OFFICE = "office"  # the signing worker reaches it: a file, a device, a remote service
+    SIGNER = "signer"  # it is on its holder's own machine, and signs there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,3 +105,4 @@ class KeyRecord:
     profile: str
     certificate: str  # PEM
     chain: str  # PEM, nearest issuer first, may be empty
+    kept: Kept = Kept.OFFICE

@@ -20,6 +20,7 @@ from storage.owners_sql import Owners
 from storage.people_sql import People
 from storage.procedures_sql import DocumentTypes, Procedures
 from storage.readings_sql import Readings
+from storage.returns_sql import SealKeys, Tickets
 from storage.reuse_sql import Reuses
 from storage.scans_sql import Scans
 from storage.tasks_sql import Tasks
@@ -45,6 +46,8 @@ class Transaction:
         self.batches = Batches(connection, self.events)
         self.mandates = Mandates(connection, clock, self.events)
         self.keys = Keys(connection, self.events)
+        self.tickets = Tickets(connection, self.events)
+        self.seal_keys = SealKeys(connection, clock, self.events)
         self.jobs = Jobs(connection, clock, self.events)
         self.turns = Turns(connection)
         self.readings = Readings(connection)

@@ -7,12 +7,21 @@ from storage import (
     tables_evidence,
     tables_office,
     tables_reading,
+    tables_signers,
     tables_signing,
     tables_work,
 )
 from storage.columns import METADATA
 
-assert {tables, tables_evidence, tables_office, tables_reading, tables_signing, tables_work}  # noqa: S101 - imported to fill the metadata
+assert {  # noqa: S101 - imported to fill the metadata
+    tables,
+    tables_evidence,
+    tables_office,
+    tables_reading,
+    tables_signers,
+    tables_signing,
+    tables_work,
+}
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
 with context.begin_transaction():

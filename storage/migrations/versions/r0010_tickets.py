@@ -1,8 +1,51 @@
-"""One-time tickets by which a signer's own machine fetches a file and brings it back signed."""
+"""One-time tickets by which a signer's own machine fetches a file and brings it back signed.
+
+With them the public key to which PINs are sealed, and where a signing key is kept. Older code goes
+on: the new column has a default, the new tables it does not know.
+"""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0010"
 down_revision = "0009"
 
 
 def upgrade() -> None:
-    """Change nothing yet."""
+    """Add the tables, and the column of signing keys."""
+    op.add_column(
+        "signing_keys", sa.Column("kept", sa.String(32), nullable=False, server_default="office")
+    )
+    op.create_table(
+        "seal_keys",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("public", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_seal_keys"),
+    )
+    op.create_table(
+        "return_tickets",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("secret_hash", sa.Text(), nullable=False),
+        sa.Column("task", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("deed", sa.String(32), nullable=False),
+        sa.Column("holder", sa.Text(), nullable=False),
+        sa.Column("holder_name", sa.Text(), nullable=False),
+        sa.Column("holder_role", sa.String(32), nullable=False),
+        sa.Column("agency", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fetched", sa.Integer(), nullable=False),
+        sa.Column("tried", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_return_tickets"),
+        sa.ForeignKeyConstraint(["task"], ["signing_tasks.id"], name="fk_return_tickets_task"),
+        sa.ForeignKeyConstraint(["document"], ["documents.id"], name="fk_return_tickets_document"),
+        sa.ForeignKeyConstraint(["agency"], ["agencies.code"], name="fk_return_tickets_agency"),
+    )
+    op.create_index("uq_return_tickets_secret_hash", "return_tickets", ["secret_hash"], unique=True)
+    op.create_index("ix_return_tickets_task", "return_tickets", ["task"])
