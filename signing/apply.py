@@ -1,20 +1,30 @@
-"""Signs one PDF from beginning to end: preflight, prepare, CMS, timestamp, embed, self-check.
+"""Signs one PDF from beginning to end: preflight, room, CMS, timestamp, self-check.
 
-For the command line, where one person holds both the file and the key. In an office the same
-steps run in three processes (law 8) and this module is not used. Nothing is written here: the
-caller gets bytes that passed the self-check, or an error.
+For the command line and for batches, where one process holds both the files and the key. In an
+office the same steps run in three processes (law 8) and this module is not used. A file is signed
+with all checks passed, or it is exactly as it was.
 """
 
-from collections.abc import Callable
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 from signing.certificates.trust import TrustStore
 from signing.cms.builder import CmsBuilder
+from signing.keys.signature_algorithm import SignatureAlgorithm
 from signing.keys.signing_key import SigningKey
-from signing.making.container import embed, prepare
+from signing.making.file_copy import copy_file
+from signing.making.in_place import signed_in_place
 from signing.making.preflight import check_certificate
+from signing.making.room import fill_room, make_room
+from signing.making.unusual import UnusualFileError
 from signing.profiles import SignatureSpec
+from signing.selfcheck.original import Original
 from signing.selfcheck.selfcheck import check_signed
 from signing.timestamping.signature_timestamp import add_timestamp
 from signing.timestamping.timestamp import Timestamper
@@ -24,39 +34,119 @@ from signing.timestamping.timestamp import Timestamper
 class Signer:
     """Makes signatures of level B-B, or B-T where a timestamper is given.
 
-    `trust` may be empty; where it has anchors, the signer's path must lead to one of them.
+    `trust` may be empty; where it has anchors, the signer's path must lead to one of them. `pss`:
+    RSA keys sign by RSASSA-PSS. One signer serves many files: what depends on the certificate
+    alone is made once.
     """
 
     cms: CmsBuilder
     clock: Callable[[], datetime]
     timestamper: Timestamper | None = None
     trust: TrustStore = field(default_factory=TrustStore)
+    pss: bool = False
+
+    def sign_file(
+        self,
+        source: Path,
+        out: Path,
+        spec: SignatureSpec,
+        key: SigningKey,
+        *,
+        password: str | None = None,
+    ) -> None:
+        """Write `source` with one more signature, checked, to `out`; all or nothing, on the disk.
+
+        Any `SigningError` means that `out` is as it was.
+        """
+        now = self._allowed(key)
+        spec = replace(spec, at=now)
+        with _beside(out) as copy:
+            copy_file(source, copy)
+            if password is not None or not self._plainly(copy, spec, key, sync=True):
+                self._thoroughly(copy, spec, key, password)
+            copy.chmod(0o644)
+            copy.replace(out)
+
+    def sign_in_place(self, path: Path, spec: SignatureSpec, key: SigningKey) -> None:
+        """Append one more signature, checked, to the file itself. The fast way through a batch.
+
+        It is not waited for until the disk has it. Any `SigningError` means that the file is as it
+        was. A file that only the thorough writer takes is replaced by a signed copy.
+        """
+        spec = replace(spec, at=self._allowed(key))
+        if not self._plainly(path, spec, key, sync=False):
+            with _beside(path) as copy:
+                copy_file(path, copy)
+                self._thoroughly(copy, spec, key, None)
+                copy.chmod(path.stat().st_mode & 0o7777)
+                copy.replace(path)
 
     def sign(
         self, pdf: bytes, spec: SignatureSpec, key: SigningKey, *, password: str | None = None
     ) -> bytes:
-        """Return `pdf` with one more signature, checked. Any `SigningError` means: nothing made."""
+        """Return a document at hand with one more signature, checked; see `sign_file`."""
+        with tempfile.TemporaryDirectory(prefix="sohoa-sign-") as folder:
+            path = Path(folder) / "document.pdf"
+            path.write_bytes(pdf)
+            self.sign_file(path, path, spec, key, password=password)
+            return path.read_bytes()
+
+    def _allowed(self, key: SigningKey) -> datetime:
+        """Return the time, when the key's certificate may sign at it."""
         now = self.clock()
-        chain = (*key.chain, *self.trust.intermediates)
         check_certificate(
             key.certificate,
             at=now,
-            chain=chain,
+            chain=(*key.chain, *self.trust.intermediates),
             roots=self.trust.anchors,
             crls=self.trust.crls,
         )
-        prepared = prepare(pdf, replace(spec, at=now), key.certificate, password=password)
-        cms = self.cms.build(prepared.digest, key)
-        if self.timestamper is not None:
-            cms = add_timestamp(cms, self.timestamper).cms
-        signed = embed(prepared, cms)
+        return now
+
+    def _plainly(self, path: Path, spec: SignatureSpec, key: SigningKey, *, sync: bool) -> bool:
+        """Sign in place; tell whether the plain writer takes such a file."""
+        build = partial(self._build, key, spec)
+        try:
+            with signed_in_place(path, spec, key.certificate, build, sync=sync) as original:
+                self._check(path, original, spec, key)
+        except UnusualFileError:
+            return False
+        return True
+
+    def _thoroughly(
+        self, path: Path, spec: SignatureSpec, key: SigningKey, password: str | None
+    ) -> None:
+        """Sign a private copy by way of room that is written first."""
+        original = Original.of(path)
+        room = make_room(path, spec, key.certificate, password=password)
+        fill_room(path, room.region, self._build(key, spec, room.digest))
+        self._check(path, original, spec, key)
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+    def _build(self, key: SigningKey, spec: SignatureSpec, digest: bytes) -> bytes:
+        algorithm = SignatureAlgorithm.usual(key.certificate, spec.hash, pss=self.pss)
+        cms = self.cms.build(digest, key, algorithm)
+        return cms if self.timestamper is None else add_timestamp(cms, self.timestamper).cms
+
+    def _check(self, path: Path, original: Original, spec: SignatureSpec, key: SigningKey) -> None:
         check_signed(
-            signed,
-            original=pdf,
+            path,
+            original=original,
             certificate=key.certificate,
-            at=now,
+            at=spec.at,
             roots=self.trust.anchors,
             intermediates=self.trust.intermediates,
             timestamped=self.timestamper is not None,
         )
-        return signed
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Give a name for a copy in the same folder, which does not outlive the block."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(descriptor)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)

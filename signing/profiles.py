@@ -33,7 +33,8 @@ class SignatureSpec:
     main document, shown by appendices. `page`: from 0, negative from the end; None = the
     profile's own. `box`: x0, y0, x1, y1 in points on the page as a reader sees it, origin bottom
     left; None = the profile's own place. `image`: a PNG with transparency. `font`: a TrueType
-    file; None = the first found of the usual places. `field`: None = a fresh unique name.
+    file; None = the first found of the usual places. `field`: None = a fresh unique name. `room`:
+    bytes kept free for the CMS. `hash`: over the file and in the CMS, sha256, sha384 or sha512.
     """
 
     profile: Profile
@@ -50,6 +51,7 @@ class SignatureSpec:
     font: Path | None = None
     field: str | None = None
     room: int = _ROOM_BYTES
+    hash: str = "sha256"
 
     def __post_init__(self) -> None:
         if self.at.utcoffset() is None:
@@ -72,6 +74,7 @@ class SignatureSpec:
             "font": str(self.font) if self.font else None,
             "field": self.field,
             "room": self.room,
+            "hash": self.hash,
         }
 
     @classmethod

@@ -13,10 +13,12 @@ from signing.certificates.fetched import Fetched
 from signing.certificates.questions import OpenQuestions
 from signing.certificates.trust import TrustStore
 from signing.gathered import Gathered
-from signing.making import container
+from signing.making.file_copy import copy_file
+from signing.making.room import fill_room, make_room
 from signing.making.stamping import stamp_number
 from signing.policy import Policy
 from signing.profiles import SignatureSpec
+from signing.selfcheck.original import Original
 from signing.selfcheck.selfcheck import check_signed
 from signing.verify import verify as judge
 from workers import evidence_folder
@@ -43,17 +45,10 @@ def prepare(request: Request, _report: Report) -> dict[str, object]:
     spec = request["spec"]
     if not isinstance(spec, dict):
         raise TypeError("a spec is an object")
-    prepared = container.prepare(
-        Path(str(request["path"])).read_bytes(),
-        SignatureSpec.from_json(spec),
-        _certificate(str(request["certificate"])),
-    )
-    Path(str(request["out"])).write_bytes(prepared.pdf)
-    return {
-        "digest": prepared.digest.hex(),
-        "region": list(prepared.region),
-        "field": prepared.field,
-    }
+    out = Path(str(request["out"]))
+    copy_file(Path(str(request["path"])), out)
+    room = make_room(out, SignatureSpec.from_json(spec), _certificate(str(request["certificate"])))
+    return {"digest": room.digest.hex(), "region": list(room.region), "field": room.field}
 
 
 def embed(request: Request, _report: Report) -> dict[str, object]:
@@ -61,21 +56,19 @@ def embed(request: Request, _report: Report) -> dict[str, object]:
 
     The signed file is written to `out` only when the self-check found it good (law 5).
     """
-    prepared = container.Prepared(
-        pdf=Path(str(request["path"])).read_bytes(),
-        digest=bytes.fromhex(str(request["digest"])),
-        region=from_wire(tuple[int, int], request["region"]),
-    )
-    signed = container.embed(prepared, from_wire(bytes, request["cms"]))
+    out = Path(str(request["out"]))
+    made = out.with_name(f".{out.name}")
+    copy_file(Path(str(request["path"])), made)
+    fill_room(made, from_wire(tuple[int, int], request["region"]), from_wire(bytes, request["cms"]))
     check_signed(
-        signed,
-        original=Path(str(request["original"])).read_bytes(),
+        made,
+        original=Original.of(Path(str(request["original"]))),
         certificate=_certificate(str(request["certificate"])),
         at=from_wire(datetime, request["at"]),
         roots=[_certificate(pem) for pem in from_wire(tuple[str, ...], request["roots"])],
         timestamped=from_wire(bool, request["timestamped"]),
     )
-    Path(str(request["out"])).write_bytes(signed)
+    made.rename(out)
     return {}
 
 

@@ -4,6 +4,7 @@ import ctypes
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pypdfium2
 from pypdfium2 import raw
@@ -29,7 +30,7 @@ class Letter:
         return self.origin[1]
 
 
-def letters_of(pdf: bytes, page: int, password: str | None = None) -> tuple[Letter, ...]:
+def letters_of(pdf: bytes | Path, page: int, password: str | None = None) -> tuple[Letter, ...]:
     """Return the letters of a page (from 0, or from the end) in reading order, without spaces.
 
     Raises `UnsuitableDocumentError` when pdfium cannot read the page.

@@ -3,28 +3,36 @@
 Keyless work only. qpdf looks first, because it is strict where the writing library is lenient.
 """
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign.general import SigningError as PyhankoSigningError
 
 from signing.errors import UnsuitableDocumentError
 
 _MAX_FIELDS = 100_000
+_REBUILT = re.compile(
+    r"file is damaged|reconstruct|can't find PDF header|can't find startxref", re.IGNORECASE
+)
 
 
 @contextmanager
-def opened(pdf: bytes, password: str | None = None) -> Iterator[pikepdf.Pdf]:
+def opened(pdf: Path | bytes, password: str | None = None) -> Iterator[pikepdf.Pdf]:
     """Give the document; `UnsuitableDocumentError` if damaged, empty or encrypted.
 
-    An encrypted one is opened only where its password is given.
+    An encrypted one is opened only where its password is given. Of a file only what is asked for
+    is read.
     """
-    with damage_is_unsuitable(), pikepdf.open(BytesIO(pdf), password=password or "") as document:
+    source = BytesIO(pdf) if isinstance(pdf, bytes) else pdf
+    with (
+        damage_is_unsuitable(),
+        pikepdf.open(source, password=password or "", suppress_warnings=True) as document,
+    ):
         if document.is_encrypted and password is None:
             raise UnsuitableDocumentError("the PDF is encrypted", code="encrypted_document")
         if not document.pages:
@@ -34,7 +42,7 @@ def opened(pdf: bytes, password: str | None = None) -> Iterator[pikepdf.Pdf]:
 
 @contextmanager
 def damage_is_unsuitable() -> Iterator[None]:
-    """Translate what the two PDF libraries are known to raise on damaged files."""
+    """Translate what PDF libraries are known to raise on damaged files."""
     try:
         yield
     except pikepdf.PasswordError as error:
@@ -43,8 +51,6 @@ def damage_is_unsuitable() -> Iterator[None]:
         ) from error
     except (
         pikepdf.PdfError,
-        PdfError,
-        PyhankoSigningError,
         ArithmeticError,
         AssertionError,
         AttributeError,
@@ -59,6 +65,18 @@ def damage_is_unsuitable() -> Iterator[None]:
         raise UnsuitableDocumentError(
             f"the PDF cannot be extended: {type(error).__name__}: {error}", code="damaged_document"
         ) from error
+
+
+def refuse_damaged(document: pikepdf.Pdf) -> None:
+    """Refuse a file that qpdf had to repair to read what was read: other readers see another one.
+
+    Raises `UnsuitableDocumentError` (damaged_document).
+    """
+    for warning in document.get_warnings():
+        if _REBUILT.search(str(warning)):
+            raise UnsuitableDocumentError(
+                "the PDF is damaged and was read by guessing", code="damaged_document"
+            )
 
 
 def is_signed(document: pikepdf.Pdf) -> bool:

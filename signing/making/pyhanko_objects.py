@@ -1,11 +1,29 @@
 """Puts the values of appearances into a document that pyHanko extends, which may encrypt them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign.general import SigningError as PyhankoSigningError
 
 from signing.appearances.pdf_values import Name, Reference, Stream, Value
+from signing.errors import UnsuitableDocumentError
+from signing.making.opening import damage_is_unsuitable
+
+
+@contextmanager
+def pyhanko_damage_is_unsuitable() -> Iterator[None]:
+    """Translate what pyHanko is known to raise on damaged files; see `damage_is_unsuitable`."""
+    with damage_is_unsuitable():
+        try:
+            yield
+        except (PdfError, PyhankoSigningError) as error:
+            raise UnsuitableDocumentError(
+                f"the PDF cannot be extended: {type(error).__name__}: {error}",
+                code="damaged_document",
+            ) from error
 
 
 class PyhankoSink:

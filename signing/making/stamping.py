@@ -21,8 +21,8 @@ from signing.appearances.truetype import TrueTypeFont
 from signing.errors import UnsuitableDocumentError
 from signing.making.active_content import active_content
 from signing.making.blanks import Blank, Blanks, find_blanks
-from signing.making.opening import damage_is_unsuitable, is_signed, opened
-from signing.making.pyhanko_objects import PyhankoSink
+from signing.making.opening import is_signed, opened
+from signing.making.pyhanko_objects import PyhankoSink, pyhanko_damage_is_unsuitable
 
 _FIRST_TWO_DIGITS_MONTHS = 2  # NĐ 30/2020: January and February are written 01, 02
 
@@ -46,7 +46,7 @@ def stamp_number(pdf: bytes, number: str, on: date, *, font: Path | None = None)
     _refuse_unsuitable(pdf)
     blanks = find_blanks(letters_of(pdf, 0))
     words = _words(blanks, _digits(number, blanks), on)
-    with damage_is_unsuitable():
+    with pyhanko_damage_is_unsuitable():
         writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
         _overlay(writer, font, words)
         output = BytesIO()

@@ -1,6 +1,7 @@
 """Takes a CMS signature apart for the self-check (RFC 5652 clause 5), with every tag looked at."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -39,7 +40,7 @@ class SignedParts:
     signer: Element  # SignerIdentifier
     attributes_encoded: bytes
     attributes: dict[bytes, Element]
-    algorithm: bytes
+    algorithm: Element  # AlgorithmIdentifier of the signature
     signature: bytes
     unsigned: dict[bytes, Element]
 
@@ -60,7 +61,7 @@ def signed_parts(content_info: Element) -> SignedParts:
         content_type=content_type.encoded,
         content=_octets(content[0]) if content else None,
         certificates=tuple(
-            x509.load_der_x509_certificate(certificate.encoded)
+            _certificate(certificate.encoded)
             for field in optional
             if field.tag == CONTEXT_0
             for certificate in field.children(CONTEXT_0)
@@ -69,10 +70,15 @@ def signed_parts(content_info: Element) -> SignedParts:
         signer=identifier,
         attributes_encoded=bytes([SET]) + attributes.encoded[1:],  # RFC 5652 5.4
         attributes=_attributes(attributes, CONTEXT_0),
-        algorithm=algorithm.children(SEQUENCE)[0].encoded,
+        algorithm=algorithm,
         signature=signature.value,
         unsigned=_attributes(fields[6], CONTEXT_1) if fields[6:] else {},
     )
+
+
+@lru_cache(maxsize=1024)
+def _certificate(der: bytes) -> x509.Certificate:
+    return x509.load_der_x509_certificate(der)
 
 
 def hash_named(algorithm: Element) -> hashes.HashAlgorithm:

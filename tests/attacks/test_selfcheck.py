@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from signing.cms.cms_endesive import EndesiveCms
 from signing.errors import SelfCheckError
 from signing.keys.signature_algorithm import SignatureAlgorithm
-from signing.making.container import Prepared, embed, prepare
 from signing.profiles import Profile, SignatureSpec
-from signing.selfcheck.selfcheck import check_signed
 from tests.support.blank_pdfs import blank_pdf
 from tests.support.pki import Pki, key_of
+from tests.support.whole_bytes import Prepared, check_signed, embed, prepare
 
 ORIGINAL = blank_pdf(pages=2)
 

@@ -2,8 +2,8 @@
 
 from signing.cms.builder import CmsBuilder
 from signing.keys.signing_key import SigningKey
-from signing.making.container import embed, prepare
 from signing.profiles import SignatureSpec
+from tests.support.whole_bytes import embed, prepare
 
 
 def signed_with(cms: CmsBuilder, key: SigningKey, pdf: bytes, spec: SignatureSpec) -> bytes:

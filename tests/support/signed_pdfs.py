@@ -14,13 +14,13 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signing.certificates.trust import TrustStore
 from signing.cms.cms_endesive import EndesiveCms
-from signing.making.container import embed, prepare
 from signing.policy import Policy
 from signing.profiles import Profile, SignatureSpec
 from signing.verdict import FileVerdict
 from signing.verify import verify
 from sohoa.samples.authority import Identity
 from tests.support.pki import Pki, key_of
+from tests.support.whole_bytes import embed, prepare
 
 _TEXT = b"BT /F1 18 Tf 72 %d Td (Muc bo thuong: 500 trieu dong) Tj ET\n"
 _CONTENT = b"".join(_TEXT % y for y in range(700, 300, -40))

@@ -16,13 +16,13 @@ from signing.keys.csc_credential import Credential
 from signing.keys.csc_http import CscHttp, read_token
 from signing.keys.key_uri import CscUri, parse_key_uri
 from signing.keys.signature_algorithm import HASHES, Scheme, SignatureAlgorithm
-from signing.making.container import embed, prepare
 from signing.profiles import Profile, SignatureSpec
 from tests.support.blank_pdfs import blank_pdf
 from tests.support.csc_server import CscService, csc_service
 from tests.support.pdf_judges import pdfsig_says_valid
 from tests.support.pki import Pki
 from tests.support.raw_signatures import require_signature
+from tests.support.whole_bytes import embed, prepare
 
 DATA = "dữ liệu".encode()
 PKCS1 = SignatureAlgorithm(Scheme.RSA_PKCS1)

@@ -18,7 +18,6 @@ from signing.keys.keys_p12 import open_p12
 from signing.keys.keys_pkcs11 import Pkcs11Key, open_pkcs11
 from signing.keys.signature_algorithm import SignatureAlgorithm
 from signing.keys.signing_key import SigningKey
-from signing.making.container import embed, prepare
 from signing.profiles import Profile, SignatureSpec
 from sohoa.key_opening import open_key
 from sohoa.samples.softhsm import SoftHsm
@@ -26,6 +25,7 @@ from tests.support.blank_pdfs import blank_pdf
 from tests.support.pdf_judges import pdfsig_says_valid
 from tests.support.pki import PIN, Pki
 from tests.support.softhsm import TOKEN_PIN
+from tests.support.whole_bytes import embed, prepare
 
 DATA = "dữ liệu".encode()
 

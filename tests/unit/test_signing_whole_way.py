@@ -14,7 +14,6 @@ from signing.cms.builder import CmsBuilder, CmsByAlgorithm
 from signing.cms.cms_endesive import EndesiveCms
 from signing.cms.cms_pyhanko import PyhankoCms
 from signing.errors import CertificateRefusedError, UnsuitableDocumentError
-from signing.making.container import embed, prepare
 from signing.profiles import Profile, SignatureSpec
 from sohoa.samples.authority import Identity
 from tests.support.blank_pdfs import blank_pdf, saved
@@ -25,6 +24,7 @@ from tests.support.pdf_judges import (
     shown_text,
 )
 from tests.support.pki import Pki, key_of
+from tests.support.whole_bytes import embed, prepare
 
 
 def now() -> datetime:

@@ -15,7 +15,6 @@ from signing.certificates.trust import TrustStore
 from signing.cms.cms_endesive import EndesiveCms
 from signing.errors import SelfCheckError, TimestampError
 from signing.profiles import Profile, SignatureSpec
-from signing.selfcheck.selfcheck import check_signed
 from signing.timestamping.authority_use import AuthorityUse
 from signing.timestamping.signature_timestamp import add_timestamp
 from signing.timestamping.timestamp import Timestamp
@@ -25,6 +24,7 @@ from tests.support.blank_pdfs import blank_pdf
 from tests.support.pdf_judges import pdfsig_says_valid, pyhanko_trusts
 from tests.support.pki import Pki, key_of
 from tests.support.tsa import Fault, Tsa
+from tests.support.whole_bytes import check_signed
 
 DIGEST = bytes(range(32))
 PDF = blank_pdf()
