@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
+from signing.errors import FetchError
+
+
+class NotAllowedError(FetchError):
+    """The office's list does not allow the request; nothing was sent."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
@@ -25,6 +31,7 @@ class Fetcher(Protocol):
     def fetch(self, ask: Ask, into: BinaryIO) -> None:
         """Write the answer's body to `into`.
 
-        Raises `FetchError` naming the host and why; what was written till then means nothing.
+        Raises `FetchError` naming the host and why (`NotAllowedError` where it is not asked at
+        all); what was written till then means nothing.
         """
         ...

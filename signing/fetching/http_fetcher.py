@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 from signing.errors import FetchError
 from signing.fetching.addresses import Resolver, checked_addresses, resolve_by_system
 from signing.fetching.allow_list import AllowList, ForbiddenUrlError, Target
-from signing.fetching.fetcher import Ask
+from signing.fetching.fetcher import Ask, NotAllowedError
 from signing.fetching.timed_socket import TimedSocket, time_left
 
 _PART: Final = 64 * 1024
@@ -52,12 +52,12 @@ class HttpFetcher:
         try:
             target = self._allowed.target(ask.url)
         except ForbiddenUrlError as error:
-            raise FetchError(str(error)) from error
+            raise NotAllowedError(str(error)) from error
         try:
             with self._connected(target, end) as connection:
                 _exchange(connection, target, ask, into)
         except ForbiddenUrlError as error:
-            raise FetchError(str(error)) from error
+            raise NotAllowedError(str(error)) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise FetchError(f"{target.host}: {_why(error)}") from error
 

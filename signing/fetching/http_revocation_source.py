@@ -23,7 +23,7 @@ from signing.certificates.revocation import Answers
 from signing.errors import FetchError
 from signing.fetching.answer_folder import AnswerFolder
 from signing.fetching.crl_stream import excerpt
-from signing.fetching.fetcher import Ask, Fetcher
+from signing.fetching.fetcher import Ask, Fetcher, NotAllowedError
 from signing.fetching.ocsp_client import OcspClient
 from signing.fetching.pointers import crl_urls, ocsp_urls
 from signing.fetching.revocation_source import NobodyToAskError
@@ -161,6 +161,8 @@ class HttpRevocationSource:
             raise FetchError(known)
         try:
             yield
+        except NotAllowedError:
+            raise  # the list may be mended the next moment
         except FetchError as error:
             self._folder.keep_failure(key, str(error))
             raise

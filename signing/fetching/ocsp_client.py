@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from signing.errors import FetchError
-from signing.fetching.fetcher import Ask, Fetcher
+from signing.fetching.fetcher import Ask, Fetcher, NotAllowedError
 
 _REQUEST: Final = "application/ocsp-request"
 _RESPONSE: Final = "application/ocsp-response"
@@ -44,6 +44,8 @@ class OcspClient:
         nonce = self._nonce(_NONCE_BYTES)
         try:
             return _checked(self._send(url, _request(certificate, issuer, nonce)), nonce)
+        except NotAllowedError:
+            raise
         except FetchError as error:
             try:
                 return _checked(self._send_light(url, _request(certificate, issuer, None)), None)
