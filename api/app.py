@@ -17,12 +17,14 @@ from api.languages import Language, Phrases
 from api.metrics import CountRequests, Metrics
 from api.outer import OuterLayer
 from api.problem_handlers import ProblemHandlers
+from api.routes_batches import batches
 from api.routes_content import contents
 from api.routes_documents import documents
 from api.routes_dossiers import dossiers
 from api.routes_health import health
 from api.routes_jobs import jobs
 from api.routes_keys import public_keys
+from api.routes_mandates import mandates
 from api.routes_oauth import TokenEndpoint
 from api.routes_problems import problem_pages
 from api.routes_results import results
@@ -101,6 +103,8 @@ def _version_one() -> APIRouter:
         contents(),
         results(),
         signing(),
+        batches(),
+        mandates(),
         reuse(),
         verification(),
     ):

@@ -10,15 +10,15 @@ from api.etags import required_row, row_tag
 from api.idempotency import Answer, OnceOf
 from api.problems import ProblemError
 from api.schemas_documents import DocumentBody, FieldsAsk, TextBody
-from api.schemas_signing import VerdictBody
+from api.schemas_signing import MAX_WIDTH, VerdictBody
 from api.views_documents import document_answer, document_body, page_text
 from api.views_signing import verdict_body
 from api.wording import WordsOf
 from storage.errors import ConflictError
 from storage.records import Representation
+from workers.shown_pages import RENDERER
 
 DEFAULT_WIDTH: Final = 1200
-MAX_WIDTH: Final = 3000
 MAX_PAGES: Final = 100_000
 
 Width = Annotated[int, Query(ge=16, le=MAX_WIDTH, description="pixels")]
@@ -64,10 +64,15 @@ def page_image(
 ) -> Response:
     """Return a page as a picture; `X-Shown-SHA256` is the hash of the file that it shows.
 
-    That hash is what an approval of these pages has to name.
+    That hash is what an approval of these pages has to name. It may name the SHA-256 of each
+    picture, too, and then `Sohoa-Renderer`: what drew it.
     """
     picture, sha256 = office.records.page_image(ref, page, width, actor)
-    headers = {"X-Shown-SHA256": sha256, "ETag": f'"{sha256}-{page}-{width}"'}
+    headers = {
+        "X-Shown-SHA256": sha256,
+        "Sohoa-Renderer": RENDERER,
+        "ETag": f'"{sha256}-{page}-{width}"',
+    }
     return Response(picture, media_type="image/png", headers=headers)
 
 

@@ -14,17 +14,21 @@ from api.described import headers, problems
 from api.idempotency import Answer, OnceOf
 from api.paging import DEFAULT_LIMIT, MAX_LIMIT, after_id, link_header, page_of
 from api.problems import ProblemError
+from api.routes_batches import opened, pages_of
 from api.schemas_dossiers import JobLinkBody
 from api.schemas_signing import (
     ApproveAsk,
     RefuseAsk,
+    SignerTaskBody,
     SigningTaskAsk,
     SigningTaskBody,
     SigningTaskListBody,
 )
-from api.views_signing import task_body
+from api.views_signing import signer_task_body, task_body
+from api.wording import WordsOf
 from storage.errors import ConflictError
 from storage.tasks import TaskState
+from workers.approving import Shown
 
 
 def ask_signature(ask: SigningTaskAsk, office: OfficeOf, actor: Asker, once: OnceOf) -> Response:
@@ -67,9 +71,10 @@ def list_tasks(
     return SigningTaskListBody(items=[task_body(task) for task in page.items])
 
 
-def load_task(task: str, office: OfficeOf, actor: Asker) -> SigningTaskBody:
-    """Return one signing task, with the hash of the bytes that the signer is to look at."""
-    return task_body(office.approvals.load(task, actor))
+def load_task(task: str, office: OfficeOf, actor: Asker, words: WordsOf) -> SignerTaskBody:
+    """Return one signing task, and what stands in the way of signing it or soon will."""
+    found = office.approvals.load(task, actor)
+    return signer_task_body(found, office.obstacles.of(found), words)
 
 
 def approve(task: str, ask: ApproveAsk, office: OfficeOf, actor: Asker, once: OnceOf) -> Response:
@@ -77,7 +82,8 @@ def approve(task: str, ask: ApproveAsk, office: OfficeOf, actor: Asker, once: On
 
     def act() -> Answer:
         try:
-            job = office.approvals.approve(task, ask.shown_sha256, actor)
+            shown = Shown(task=task, sha256=ask.shown_sha256, pages=pages_of(ask.shown_pages))
+            job = office.approvals.approve(shown, actor, sealed_pin=opened(ask.sealed_pin))
         except ConflictError as error:
             raise ProblemError(409, "shown_bytes_differ") from error
         return Answer(

@@ -1,7 +1,7 @@
 """Shapes of signing tasks and of what a check of signatures found."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,18 @@ SignatureLevel = Literal["b-b", "b-t", "b-lt", "b-lta"]
 Capacity = Literal["", "TM", "Q", "KT", "TL", "TUQ"]
 
 HEX_SHA256 = r"^[0-9a-f]{64}$"
+MAX_WIDTH = 3000  # pixels of a picture of a page
+
+SealedPin = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=1000,
+        pattern=r"^[A-Za-z0-9+/]+={0,2}$",
+        description="the PIN, sealed in the signer's browser to the signing worker for these very "
+        "tasks and hashes; Base64",
+    ),
+]
 
 
 class SigningTaskAsk(Ask):
@@ -24,10 +36,27 @@ class SigningTaskAsk(Ask):
     level: SignatureLevel | None = None
 
 
+class ShownPagesAsk(Ask):
+    """The pictures that the signer looked at, from the first page on."""
+
+    width: int = Field(ge=1, le=MAX_WIDTH, examples=[1000], description="as it was asked for")
+    renderer: str = Field(
+        min_length=1,
+        max_length=200,
+        examples=["pypdfium2 5.0.0, Pillow 12.0.0"],
+        description="the header `Sohoa-Renderer` that came with the pictures",
+    )
+    pages: list[Annotated[str, Field(pattern=HEX_SHA256, examples=["5c" * 32])]] = Field(
+        min_length=1, max_length=300, description="SHA-256 of each page's PNG, in order"
+    )
+
+
 class ApproveAsk(Ask):
     """The signer's own act: exactly these bytes, and no others."""
 
     shown_sha256: str = Field(pattern=HEX_SHA256, examples=["9f" * 32])
+    shown_pages: ShownPagesAsk | None = None
+    sealed_pin: SealedPin | None = None
 
 
 class RefuseAsk(Ask):
@@ -41,6 +70,12 @@ class NumberAsk(Ask):
 
     number: str = Field(min_length=1, max_length=64, examples=["15/QĐ-UBND"])
     date: date
+
+
+class ObstacleBody(ReasonBody):
+    """Something to know before signing; `blocks`: it cannot be signed until this is mended."""
+
+    blocks: bool
 
 
 class SigningTaskBody(Tell):
@@ -59,6 +94,14 @@ class SigningTaskBody(Tell):
     created_at: datetime
     shown_sha256: str | None
     reason: str | None
+    batch: str | None = Field(examples=["bat_01"], description="approved with others in one act")
+    mandate: str | None = Field(examples=["mnd_01"], description="by which its signer may sign")
+
+
+class SignerTaskBody(SigningTaskBody):
+    """A signing task, and what stands in the way of signing it or soon will."""
+
+    preflight: list[ObstacleBody]
 
 
 class SigningTaskListBody(Tell):
@@ -90,6 +133,7 @@ class SignatureBody(Tell):
     issuer_organisation: str | None
     valid_from: datetime | None
     valid_to: datetime | None
+    trust_store: Literal["official", "public", "foreign"] | None
 
 
 class PolicyBody(Tell):

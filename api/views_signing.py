@@ -1,11 +1,14 @@
 """From signing tasks and verdicts to what the API tells."""
 
+from collections.abc import Sequence
+
 from api.schemas import ReasonBody
-from api.schemas_signing import SigningTaskBody, VerdictBody
+from api.schemas_signing import ObstacleBody, SignerTaskBody, SigningTaskBody, VerdictBody
 from api.wording import Words
 from signing.report import to_json
 from signing.verdict import FileVerdict
 from storage.tasks import SigningTask
+from workers.obstacles import Obstacle
 
 
 def task_body(task: SigningTask) -> SigningTaskBody:
@@ -22,7 +25,23 @@ def task_body(task: SigningTask) -> SigningTaskBody:
         created_at=task.created_at,
         shown_sha256=task.shown,
         reason=task.reason,
+        batch=task.batch,
+        mandate=task.mandate,
     )
+
+
+def signer_task_body(
+    task: SigningTask, obstacles: Sequence[Obstacle], words: Words
+) -> SignerTaskBody:
+    """Return a signing task with what its signer is to know before signing."""
+    return SignerTaskBody(
+        **task_body(task).model_dump(), preflight=[_obstacle(one, words) for one in obstacles]
+    )
+
+
+def _obstacle(obstacle: Obstacle, words: Words) -> ObstacleBody:
+    told = words.problem_left(obstacle.code, obstacle.left)
+    return ObstacleBody(code=told.code, message=told.message, blocks=obstacle.blocks)
 
 
 def verdict_body(name: str, verdict: FileVerdict, words: Words) -> VerdictBody:

@@ -31,6 +31,12 @@ class Words:
         words = self._phrases.problem(code, self.language)
         return ReasonBody(code=code, message=f"{words.title}. {words.advice}")
 
+    def problem_left(self, code: str, left: int | None) -> ReasonBody:
+        """Return a problem in words, with how many days or tries are left where that is known."""
+        words = self._phrases.problem(code, self.language)
+        title = words.title if left is None else f"{words.title}: {left}"
+        return ReasonBody(code=code, message=f"{title}. {words.advice}")
+
 
 def words_of(request: Request) -> Words:
     """Return the words for this request."""

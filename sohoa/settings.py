@@ -11,6 +11,7 @@ from typing import Final, Self, TypeVar
 from urllib.parse import urlsplit
 
 from signing.fetching.allow_list import AllowList
+from signing.lasting.promise import Promise
 
 PREFIX: Final = "SOHOA_"
 Parsed = TypeVar("Parsed")
@@ -38,10 +39,21 @@ class Settings:
     spool: Path
     trust: Path
     tsa: tuple[str, ...]
+    tsa_per_minute: int | None
+    level: str | None
+    digitiser_level: str | None
+    pending_most: int
+    pending_hours: int
+    renew_months: int
     fetch: str
     keys: Path
     token_key_file: Path
     receipt_key_file: Path
+    approval_key_file: Path
+    filing_key_file: Path
+    preparing_key_file: Path
+    public_keys: Path
+    public_url: str | None
     pkcs11_module: Path | None
     font: Path | None
     language: str
@@ -67,10 +79,21 @@ class Settings:
             spool=reader.path("SPOOL", data / "spool"),
             trust=reader.path("TRUST", data / "trust"),
             tsa=reader.take("TSA", _urls, ""),
+            tsa_per_minute=reader.take("TSA_PER_MINUTE", _optional(_positive), ""),
+            level=reader.take("LEVEL", _optional(_level), ""),
+            digitiser_level=reader.take("DIGITISER_LEVEL", _optional(_level), ""),
+            pending_most=reader.take("PENDING_MOST", _positive, "200"),
+            pending_hours=reader.take("PENDING_HOURS", _positive, "24"),
+            renew_months=reader.take("RENEW_MONTHS", _positive, "3"),
             fetch=reader.take("FETCH", _authorities, ""),
             keys=reader.path("KEYS", data / "keys"),
             token_key_file=reader.path("TOKEN_KEY_FILE", secrets / "token.key"),
             receipt_key_file=reader.path("RECEIPT_KEY_FILE", secrets / "receipt.pem"),
+            approval_key_file=reader.path("APPROVAL_KEY_FILE", secrets / "approval.pem"),
+            filing_key_file=reader.path("FILING_KEY_FILE", secrets / "filing.pem"),
+            preparing_key_file=reader.path("PREPARING_KEY_FILE", secrets / "preparing.pem"),
+            public_keys=reader.path("PUBLIC_KEYS", data / "public-keys"),
+            public_url=reader.take("PUBLIC_URL", _maybe_http, ""),
             pkcs11_module=reader.optional_path("PKCS11_MODULE"),
             font=reader.optional_path("FONT"),
             language=reader.take("LANGUAGE", _language, "vi"),
@@ -157,6 +180,10 @@ def _http(text: str) -> str:
     return text
 
 
+def _maybe_http(text: str) -> str | None:
+    return _http(text).rstrip("/") if text else None
+
+
 def _urls(text: str) -> tuple[str, ...]:
     return tuple(_http(part.strip()) for part in text.split(",") if part.strip())
 
@@ -189,3 +216,13 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ValueError("must be a whole number above 0")
     return int(text)
+
+
+def _level(text: str) -> str:
+    if text not in {promise.value for promise in Promise}:
+        raise ValueError("must be b-b, b-t, b-lt or b-lta")
+    return text
+
+
+def _optional(parse: Callable[[str], Parsed]) -> Callable[[str], Parsed | None]:
+    return lambda text: parse(text) if text else None

@@ -43,7 +43,7 @@ class Batch:
 
     id: str  # bat_...
     agency: str
-    key: str
+    key: str | None  # None: nothing of it could be approved
     state: BatchState
     pin: PinState
     created_at: datetime
@@ -69,10 +69,11 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchItem:
-    """`problem`: why this task was not approved, or given back unsigned. Else ask the task."""
+    """`problem`: why this task was not approved, or `returned` unsigned. Else ask the task."""
 
     batch: str
     position: int
     task: str
     shown: Digest
     problem: str | None = None
+    returned: bool = False

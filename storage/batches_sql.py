@@ -61,7 +61,7 @@ class Batches:
                 signing_batch_items.c.task == task,
                 signing_batch_items.c.problem.is_(None),
             )
-            .values(problem=problem)
+            .values(problem=problem, returned=True)
         )
 
     def in_state(self, batch: str, state: TaskState) -> tuple[str, ...]:
@@ -86,7 +86,17 @@ class Batches:
         )
         return int(self._connection.execute(query).scalar_one())
 
-    def save(self, batch: Batch, by: Actor, act: str, **facts: object) -> Batch:
+    def tries_left(self, key: str) -> int | None:
+        """Return how many tries a key's device said were left, when it was last heard of them."""
+        query = (
+            select(signing_batches.c.tries_left)
+            .where(signing_batches.c.key == key, signing_batches.c.ended_at.is_not(None))
+            .order_by(signing_batches.c.ended_at.desc())
+            .limit(1)
+        )
+        return self._connection.execute(query).scalars().first()
+
+    def save(self, batch: Batch, by: Actor, act: str, *, given_back: int = 0) -> Batch:
         """Keep a changed batch and return it; `ConflictError` when somebody changed it since."""
         further = replace(batch, row=batch.row + 1)
         saved = self._connection.execute(
@@ -96,7 +106,15 @@ class Batches:
         )
         if saved.rowcount == 0:
             raise ConflictError(f"{batch.id} changed since row {batch.row}")
-        self._events.record(by, act, batch.id, **facts)
+        self._events.record(
+            by,
+            act,
+            batch.id,
+            pin=further.pin,
+            problem=further.problem,
+            tries_left=further.tries_left,
+            given_back=given_back,
+        )
         return further
 
     def with_old_pins(self, now: datetime, *, limit: int) -> tuple[Batch, ...]:

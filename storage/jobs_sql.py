@@ -4,7 +4,7 @@ Lease times come from the database's own clock on PostgreSQL, so that workers wi
 cannot steal or keep leases; on SQLite all is one machine and the one `clock` tells the time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
@@ -221,6 +221,15 @@ class Jobs:
         query = select(jobs).where(or_(waiting, abandoned))
         query = query.order_by(jobs.c.rung_at.nulls_first(), jobs.c.id).limit(limit)
         return tuple(Job(**row) for row in self._connection.execute(query).mappings())
+
+    def any_due(self, steps: Collection[str], now: datetime) -> bool:
+        """Whether a job of these steps waits for nothing but a worker."""
+        query = select(jobs.c.id).where(
+            jobs.c.step.in_([*steps]),
+            jobs.c.state == JobState.WAITING,
+            or_(jobs.c.next_try.is_(None), jobs.c.next_try <= now),
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
 
     def hurry(self, subject: str) -> None:
         """Bring the jobs about a thing to the counter: somebody waits for them now."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table
 
 from storage.batches import BatchState, PinState
 from storage.columns import METADATA, Instant, Plain, choice
@@ -34,7 +34,7 @@ signing_batches: Final = Table(
     METADATA,
     Column("id", Plain, primary_key=True),
     Column("agency", ForeignKey("agencies.code"), nullable=False),
-    Column("key", ForeignKey("signing_keys.name"), nullable=False),
+    Column("key", ForeignKey("signing_keys.name")),
     Column("state", choice(BatchState), nullable=False),
     Column("pin", choice(PinState), nullable=False),
     Column("sealed_pin", LargeBinary),  # sealed to the signing worker, erased when done with
@@ -56,5 +56,6 @@ signing_batch_items: Final = Table(
     Column("task", Plain, nullable=False),
     Column("shown", Plain, nullable=False),
     Column("problem", Plain),
+    Column("returned", Boolean, nullable=False),
     Index("ix_signing_batch_items_task", "task"),
 )

@@ -6,27 +6,30 @@ another hash is a conflict. The order is the law's: number, person, agency
 """
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
+from storage.batches import BatchItem
 from storage.catalogue import Catalogue
 from storage.clock import Clock
 from storage.errors import ConflictError, NotFoundError
 from storage.ids import new_id
 from storage.jobs import Job
-from storage.people import Actor, Role
-from storage.records import Document, Representation, State, StoredFile
+from storage.objects import Digest, ObjectStore
+from storage.people import Actor
+from storage.records import State
 from storage.tasks import SigningTask, TaskState
-from storage.transaction import Transaction
+from workers.approving import SIGNABLE, Approving, Shown, answers, require_answer, visible
+from workers.batching import batch_of, prepare
 from workers.doorbell import Doorbell
+from workers.mandates import require_mandate
 from workers.numbering import back_to_draft
-from workers.permissions import Act, ForbiddenError, reach, require
+from workers.permissions import Act, reach, require
 from workers.refusals import RefusedError
 from workers.ringing import ring
-from workers.steps import Step
+from workers.sandboxed import Sandboxed
+from workers.shown_pages import require_pages
+from workers.workbench import workbench
 
-# A result must stand here before the profile's key may touch it.
-SIGNABLE: Final = MappingProxyType({"leader": State.NUMBERED, "agency": State.SIGNED})
 _REFUSABLE: Final = frozenset({State.NUMBERED, State.SIGNED, State.SEALED})
 _PAGE: Final = 200  # tasks looked through at once
 LEVELS: Final = frozenset({"b-b", "b-t"})
@@ -43,6 +46,9 @@ class Approvals:
     doorbell: Doorbell
     clock: Clock
     timestamps: bool
+    approving: Approving
+    objects: ObjectStore
+    sandbox: Sandboxed
 
     def ask(
         self,
@@ -57,7 +63,8 @@ class Approvals:
         """Ask the holder of a registered key to sign a result; None asks for the best level.
 
         Raises `NotFoundError`, `RefusedError` (`unknown_profile`, `level_unreachable`,
-        `signing_key_missing`, `wrong_order`) or `ConflictError` when it was asked already.
+        `signing_key_missing`, `wrong_order`, or why the signer has no mandate: see
+        `workers.mandates`) or `ConflictError` when it was asked already.
         """
         require(actor, Act.ASK_SIGNATURE)
         level = self._level(level)
@@ -72,6 +79,9 @@ class Approvals:
             except NotFoundError as error:
                 raise RefusedError("signing_key_missing", signer, signer=signer) from error
             now = self.clock()
+            mandate = require_mandate(
+                tx, document, signer=key.holder, capacity=capacity, profile=profile, at=now
+            )
             task = SigningTask(
                 id=new_id("tsk", now),
                 document=document.id,
@@ -84,6 +94,7 @@ class Approvals:
                 state=TaskState.WAITING,
                 created_at=now,
                 created_by=actor.id,
+                mandate=None if mandate is None else mandate.id,
             )
             tx.tasks.add(task, actor)
             return task
@@ -92,7 +103,7 @@ class Approvals:
         """Return a task of an agency within reach, or raise `NotFoundError`."""
         require(actor, Act.SEE_TASKS)
         with self.catalogue.reading() as tx:
-            return _visible(tx, task_id, actor)
+            return visible(tx, task_id, actor)
 
     def list(
         self,
@@ -107,32 +118,31 @@ class Approvals:
         require(actor, Act.SEE_TASKS)
         found: list[SigningTask] = []
         with self.catalogue.reading() as tx:
-            visible = reach(tx, actor)
+            agencies = reach(tx, actor)
             while len(found) < limit:
-                page = tx.tasks.list(visible, state=state, after=after, limit=_PAGE)
-                found += (task for task in page if not mine or _answers(task, actor))
+                page = tx.tasks.list(agencies, state=state, after=after, limit=_PAGE)
+                found += (task for task in page if not mine or answers(task, actor))
                 if len(page) < _PAGE:
                     break
                 after = page[-1].id
         return tuple(found[:limit])
 
-    def approve(self, task_id: str, shown_sha256: str, actor: Actor) -> Job:
-        """Take the signer's approval of exactly the bytes named.
+    def approve(self, shown: Shown, actor: Actor, *, sealed_pin: bytes | None = None) -> Job:
+        """Take the signer's approval of exactly the bytes, and pages, that they were shown.
 
-        Raises `ForbiddenError` when it is not this actor's to sign, `ConflictError` when the bytes
-        to be signed are others than those shown, `RefusedError` (`wrong_order`) or `StateError`.
+        With a sealed PIN the task is a batch of one. Raises `ForbiddenError` when it is not this
+        actor's to sign, `ConflictError` when the bytes to be signed are others than those shown,
+        `StateError`, or `RefusedError`: `wrong_order`, why there is no mandate, or that pages look
+        otherwise (`shown_pages_differ`, `other_renderer`).
         """
+        self._require_pages(shown, actor)
         with self.catalogue.transaction() as tx:
-            task = _visible(tx, task_id, actor)
-            _require_answer(task, actor)
-            document = tx.documents.load(task.document)
-            if document.state is not SIGNABLE[task.profile]:
-                raise RefusedError("wrong_order", f"{document.id} is {document.state}")
-            present = to_be_signed(tx, document)
-            if present.sha256 != shown_sha256:
-                raise ConflictError(f"{task.id}: shown {shown_sha256}, present {present.sha256}")
-            tx.tasks.advance(task, TaskState.APPROVED, actor, shown=present.sha256)
-            job = tx.jobs.enqueue(Step.PREPARE, task.id, agency=task.agency, by=actor)
+            batch = tx.new_id("bat") if sealed_pin else None
+            task = self.approving.approve(tx, shown, actor, batch=batch)
+            if batch is not None:
+                item = BatchItem(batch=batch, position=0, task=task.id, shown=Digest(shown.sha256))
+                tx.batches.add(batch_of(tx, batch, [task], sealed_pin, actor), [item], actor)
+            job = prepare(tx, task, actor)
         ring(self.doorbell, self.catalogue, job)
         return job
 
@@ -143,43 +153,30 @@ class Approvals:
         task is ended, so that it waits for nobody any more.
         """
         with self.catalogue.transaction() as tx:
-            task = _visible(tx, task_id, actor)
-            _require_answer(task, actor)
+            task = visible(tx, task_id, actor)
+            require_answer(task, actor)
             refused = tx.tasks.advance(task, TaskState.REFUSED, actor, reason=reason)
             document = tx.documents.locked(task.document)
             if document.state in _REFUSABLE:
                 back_to_draft(tx, document, reason, actor)
             return refused
 
+    def _require_pages(self, shown: Shown, actor: Actor) -> None:
+        """Draw the pages again, for an asker who may know of the task and names its bytes."""
+        if shown.pages is None:
+            return
+        with self.catalogue.reading() as tx:
+            task = visible(tx, shown.task, actor)
+            require_answer(task, actor)
+            document = tx.documents.load(task.document)
+            files = tx.documents.files(document.id, document.version)
+        if shown.sha256 not in {file.sha256 for file in files}:
+            raise ConflictError(f"{task.id}: {shown.sha256} is none of its files")
+        with workbench(self.objects) as bench:
+            require_pages(self.sandbox, bench, Digest(shown.sha256), shown.pages)
+
     def _level(self, asked: str | None) -> str:
         level = asked or ("b-t" if self.timestamps else "b-b")
         if level not in LEVELS or (level == "b-t" and not self.timestamps):
             raise RefusedError("level_unreachable", level, level=level)
         return level
-
-
-def to_be_signed(tx: Transaction, document: Document) -> StoredFile:
-    """Return the file whose bytes the next signature is put on: the signed form if there is one."""
-    files = {f.representation: f for f in tx.documents.files(document.id, document.version)}
-    return files.get(Representation.SIGNED) or files[Representation.ARCHIVE]
-
-
-def _visible(tx: Transaction, task_id: str, actor: Actor) -> SigningTask:
-    task = tx.tasks.load(task_id)
-    if task.agency not in reach(tx, actor):
-        raise NotFoundError(task_id)
-    return task
-
-
-def _answers(task: SigningTask, actor: Actor) -> bool:
-    if task.profile == "agency":
-        return actor.role is Role.RECORDS and task.signer == actor.agency
-    called_so = task.signer == actor.name and task.agency == actor.agency  # namesakes elsewhere
-    return actor.role is Role.LEADER and (task.signer == actor.id or called_so)
-
-
-def _require_answer(task: SigningTask, actor: Actor) -> None:
-    act = Act.SEAL if task.profile == "agency" else Act.SIGN
-    require(actor, act)
-    if not _answers(task, actor):
-        raise ForbiddenError(actor, act)

@@ -14,6 +14,7 @@ from workers.doorbell import Doorbell
 from workers.field_names import require_known
 from workers.filing import ask_again, file_document, signature_failed, store_if_ready
 from workers.permissions import Act, reach, require
+from workers.proofs import ApprovalProver
 from workers.refusals import RefusedError
 from workers.ringing import ring
 
@@ -28,6 +29,7 @@ class Confirming:
     doorbell: Doorbell
     clock: Clock
     level: str
+    prover: ApprovalProver
 
     def change_fields(
         self, ref: str, values: Mapping[str, str], *, confirm: bool, row: int, actor: Actor
@@ -55,11 +57,23 @@ class Confirming:
             if confirm:
                 if document.state is State.READ:
                     document, job = file_document(
-                        tx, document, level=self.level, clock=self.clock, by=actor
+                        tx,
+                        document,
+                        level=self.level,
+                        clock=self.clock,
+                        prover=self.prover,
+                        by=actor,
                     )
-                    jobs = (job,)
                 else:
-                    jobs = (ask_again(tx, document, level=self.level, clock=self.clock, by=actor),)
+                    job = ask_again(
+                        tx,
+                        document,
+                        level=self.level,
+                        clock=self.clock,
+                        prover=self.prover,
+                        by=actor,
+                    )
+                jobs = (job,)
                 if document.state is not State.CONFIRMED:
                     document = tx.documents.advance(document, State.CONFIRMED, actor)
                 document = store_if_ready(tx, document, actor)

@@ -6,6 +6,7 @@ digitiser's key stores unsigned scans; their record then bears no signature and 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from ingest.text import Field
@@ -19,13 +20,20 @@ from storage.people import Actor
 from storage.records import Document, Representation, State
 from storage.tasks import KeyRecord, SigningTask, TaskState
 from storage.transaction import Transaction
+from workers.proofs import ApprovalProver, approval_of
 from workers.steps import Step
 
 DIGITISER = "digitiser"
 
 
 def file_document(
-    tx: Transaction, document: Document, *, level: str, clock: Clock, by: Actor
+    tx: Transaction,
+    document: Document,
+    *,
+    level: str,
+    clock: Clock,
+    prover: ApprovalProver,
+    by: Actor,
 ) -> tuple[Document, Job | None]:
     """Accept one proposed document as it stands: FILED, its component decided, signature asked.
 
@@ -37,8 +45,9 @@ def file_document(
     if component is not None:
         tx.dossiers.decide(component.id, decision=Decision.SCANNED, document=filed.id, by=by)
     key = _digitiser_key(tx, filed.agency, by)
-    job = None if key is None else _ask_digitiser(tx, filed, key, level=level, clock=clock, by=by)
-    return filed, job
+    if key is None:
+        return filed, None
+    return filed, _ask_digitiser(tx, filed, key, level=level, clock=clock, prover=prover, by=by)
 
 
 def suggested(found: Mapping[str, Field]) -> dict[str, StoredField]:
@@ -62,7 +71,13 @@ def signature_failed(tx: Transaction, document: Document) -> bool:
 
 
 def ask_again(
-    tx: Transaction, document: Document, *, level: str, clock: Clock, by: Actor
+    tx: Transaction,
+    document: Document,
+    *,
+    level: str,
+    clock: Clock,
+    prover: ApprovalProver,
+    by: Actor,
 ) -> Job | None:
     """Ask once more for a digitiser's signature that was given up; None where none was.
 
@@ -71,7 +86,7 @@ def ask_again(
     key = _digitiser_key(tx, document.agency, by)
     if key is None or not signature_failed(tx, document):
         return None
-    return _ask_digitiser(tx, document, key, level=level, clock=clock, by=by)
+    return _ask_digitiser(tx, document, key, level=level, clock=clock, prover=prover, by=by)
 
 
 def store_if_ready(tx: Transaction, document: Document, by: Actor) -> Document:
@@ -130,7 +145,14 @@ def _digitiser_key(tx: Transaction, agency: str, by: Actor) -> KeyRecord | None:
 
 
 def _ask_digitiser(
-    tx: Transaction, document: Document, key: KeyRecord, *, level: str, clock: Clock, by: Actor
+    tx: Transaction,
+    document: Document,
+    key: KeyRecord,
+    *,
+    level: str,
+    clock: Clock,
+    prover: ApprovalProver,
+    by: Actor,
 ) -> Job | None:
     files = tx.documents.files(document.id, document.version)
     archive = next((f for f in files if f.representation is Representation.ARCHIVE), None)
@@ -151,5 +173,6 @@ def _ask_digitiser(
         created_by=by.id,
         shown=archive.sha256,
     )
-    tx.tasks.add(task, by)
+    proof = prover.approval(approval_of(task, document, actor=by, at=now))
+    tx.tasks.add(replace(task, approval=proof), by)
     return tx.jobs.enqueue(Step.PREPARE, task.id, agency=document.agency, by=by)

@@ -14,6 +14,7 @@ from storage.dossiers import ScanState
 from storage.people import Actor
 from storage.tasks import TaskState
 from storage.transaction import Transaction
+from workers.batch_progress import prepared_or_gone, stop
 from workers.errors import CrashedError, OutOfMemoryError, TaskFailedError, TimedOutError
 from workers.shown import judged_file
 from workers.steps import Step
@@ -48,6 +49,10 @@ def give_up(tx: Transaction, step: Step, subject: str, code: str, by: Actor) -> 
         task = tx.tasks.load(subject)
         if task.state is _AT[step]:
             tx.tasks.advance(task, TaskState.FAILED, by, reason=code)
+            if step is Step.PREPARE and task.batch is not None:
+                prepared_or_gone(tx, task.batch, by)
+    elif step is Step.SIGN_BATCH:
+        stop(tx, subject, code, by)
     elif code in _BROKE_THE_JUDGE:
         _unreadable(tx, subject, code)
 

@@ -6,11 +6,15 @@ from storage.catalogue import Catalogue
 from storage.clock import Clock
 from storage.objects import ObjectStore
 from workers.approvals import Approvals
+from workers.batching import Batching
 from workers.confirming import Confirming
 from workers.doorbell import Doorbell
+from workers.evidence import Evidence
 from workers.first_look import FirstLook
 from workers.intake import Intake
 from workers.judging import Judging
+from workers.mandate_register import MandateRegister
+from workers.obstacles import Obstacles
 from workers.records import Records
 from workers.results import Results
 from workers.reusing import Reusing
@@ -33,6 +37,10 @@ class Office:
     confirming: Confirming
     results: Results
     approvals: Approvals
+    batching: Batching
+    mandates: MandateRegister
+    obstacles: Obstacles
     reusing: Reusing
     records: Records
+    evidence: Evidence
     judging: Judging

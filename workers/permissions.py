@@ -30,6 +30,9 @@ class Act(StrEnum):
     LOOK_UP = "look-up"
     REUSE = "reuse"
     VERIFY = "verify"
+    REMOVE_EVIDENCE = "remove-evidence"
+    SEE_MANDATES = "see-mandates"
+    GIVE_MANDATE = "give-mandate"
 
 
 _CLERK: Final = frozenset({Role.CLERK})
@@ -55,6 +58,9 @@ _ALLOWED: Final = MappingProxyType(
         Act.LOOK_UP: _REUSERS,
         Act.REUSE: _REUSERS,
         Act.VERIFY: _REUSERS | {Role.ADMIN},
+        Act.REMOVE_EVIDENCE: _RECORDS | {Role.ADMIN},
+        Act.SEE_MANDATES: _STAFF | {Role.ADMIN},
+        Act.GIVE_MANDATE: frozenset({Role.ADMIN}),
     }
 )
 

@@ -13,6 +13,7 @@
     results.draft, .number          number and date on the page    result DRAFT, NUMBERED
     approvals.approve ──▶  PREPARE, SIGN, EMBED                    SIGNED by the leader,
                                                                    SEALED by the agency
+    batching.approve  ──▶  PREPARE each, SIGN_BATCH, EMBED each    the same, the key opened once
                            VERIFY   judged in full                 ISSUED, reusable
     reusing.use            (none)   a link and a signed receipt    nothing is copied
 
@@ -32,6 +33,7 @@ from workers.read import ReadStep
 from workers.read_run import ReadRunStep
 from workers.runner import Handler
 from workers.sign import SignStep
+from workers.sign_batch import SignBatchStep
 from workers.steps import Step
 from workers.verify import VerifyStep
 
@@ -41,9 +43,9 @@ def digitizing(read: ReadStep, run: ReadRunStep) -> Mapping[Step, Handler]:
     return {Step.READ: read, Step.READ_RUN: run}
 
 
-def keyholding(sign: SignStep) -> Mapping[Step, Handler]:
+def keyholding(sign: SignStep, batch: SignBatchStep) -> Mapping[Step, Handler]:
     """Return what the signing worker does: the only process with keys, and it opens no PDF."""
-    return {Step.SIGN: sign}
+    return {Step.SIGN: sign, Step.SIGN_BATCH: batch}
 
 
 def keyless(prepare: PrepareStep, embed: EmbedStep, verify: VerifyStep) -> Mapping[Step, Handler]:

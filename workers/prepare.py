@@ -9,13 +9,21 @@ from storage.clock import Clock
 from storage.jobs import Lease
 from storage.objects import ObjectStore
 from storage.tasks import TaskState
+from workers.batch_progress import sign_next
 from workers.doorbell import Doorbell
 from workers.placeholder_check import check_prepared
+from workers.proofs import (
+    Preparation,
+    PreparationProver,
+    ProofChecker,
+    name_of,
+    require_approved,
+)
 from workers.ringing import ring
 from workers.runner import Progress
 from workers.sandboxed import Sandboxed
-from workers.shown import require_as_shown
-from workers.steps import Step
+from workers.shown_pages import require_pages
+from workers.standing import require_standing
 from workers.workbench import own_copy, workbench
 
 
@@ -31,6 +39,8 @@ class PrepareStep:
     sandbox: Sandboxed
     doorbell: Doorbell
     clock: Clock
+    proofs: ProofChecker
+    prover: PreparationProver
     font: Path | None = None
 
     def __call__(self, lease: Lease, progress: Progress) -> None:
@@ -39,11 +49,11 @@ class PrepareStep:
         with self.catalogue.reading() as tx:
             task = tx.tasks.load(lease.subject)
             key = tx.keys.load(task.key)
-            document = tx.documents.load(task.document)
             agency = tx.agencies.load(task.agency)
             if task.state is not TaskState.APPROVED or task.shown is None:
                 return
-            require_as_shown(tx, task, document)
+            require_standing(tx, task, self.clock())
+        approved = require_approved(task, self.proofs)
         spec = SignatureSpec(
             profile=Profile(task.profile),
             at=self.clock(),
@@ -55,10 +65,21 @@ class PrepareStep:
             out = bench.folder / "prepared.pdf"
             shown = bench.fetch(task.shown)
             size = shown.stat().st_size
+            require_pages(self.sandbox, bench, task.shown, approved.pages)
             digest, region = self.sandbox.prepare(shown, spec, key.certificate, out)
             with own_copy(out) as made:
                 check_prepared(made, shown=task.shown, size=size, digest=digest, region=region)
                 prepared = self.objects.put(made)
+        statement = self.prover.preparation(
+            Preparation(
+                task=task.id,
+                approval=name_of(task.approval or ""),
+                shown=task.shown,
+                prepared=prepared,
+                digest=digest,
+                at=self.clock(),
+            )
+        )
         with self.catalogue.transaction() as tx:
             tx.jobs.hold(lease)
             tx.tasks.advance(
@@ -68,6 +89,8 @@ class PrepareStep:
                 prepared=prepared,
                 digest=digest,
                 region=region,
+                statement=statement,
             )
-            job = tx.jobs.enqueue(Step.SIGN, task.id, agency=task.agency, by=lease.by)
-        ring(self.doorbell, self.catalogue, job)
+            job = sign_next(tx, task, lease.by)
+        if job is not None:
+            ring(self.doorbell, self.catalogue, job)

@@ -18,7 +18,7 @@ from storage.objects import ObjectStore
 from storage.people import Actor
 from storage.records import Document, DocumentId, DocumentPage, Representation, StoredFile
 from storage.reuse import ReuseLink
-from storage.tasks import SigningTask
+from storage.tasks import SigningTask, TaskState
 from storage.transaction import Transaction
 from workers.permissions import Act, reach, require
 from workers.sandboxed import Sandboxed
@@ -26,6 +26,7 @@ from workers.steps import SIGNING, Step
 from workers.workbench import taken, workbench
 
 _RECORD = "record"
+_GIVEN_BACK = frozenset({TaskState.WAITING, TaskState.FAILED})  # with its batch, or alone
 _SHOWN = (Representation.SIGNED, Representation.ARCHIVE, Representation.ORIGINAL)
 
 
@@ -250,6 +251,8 @@ def _whole(tx: Transaction, job: Job) -> Job:
     done = {one.step for one in steps if one.state is JobState.DONE}
     last = max(steps, key=lambda one: (SIGNING.index(Step(one.step)), one.id))
     waits = last.state is JobState.DONE and last.step != SIGNING[-1]
+    if waits and (task := tx.tasks.load(job.subject)).state in _GIVEN_BACK:
+        return replace(last, id=job.id, state=JobState.FAILED, error=task.reason, detail=None)
     return replace(
         last,
         id=job.id,
@@ -273,4 +276,7 @@ def _documents_of(tx: Transaction, job: Job) -> tuple[DocumentId, ...]:
         return tuple(document.id for document in tx.documents.of_scan(job.subject))
     if job.subject.startswith("tsk_"):
         return (tx.tasks.load(job.subject).document,)
+    if job.subject.startswith("bat_"):
+        items = tx.batches.items(job.subject)
+        return tuple(tx.tasks.load(item.task).document for item in items if item.problem is None)
     return (DocumentId(job.subject),)

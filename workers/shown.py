@@ -7,7 +7,7 @@ another signer refuses, the result is numbered anew. What was approved is then n
 from storage.records import Document, Representation, StoredFile
 from storage.tasks import SigningTask
 from storage.transaction import Transaction
-from workers.approvals import SIGNABLE, to_be_signed
+from workers.approving import SIGNABLE, to_be_signed
 from workers.errors import PermanentError
 
 

@@ -13,6 +13,7 @@ from storage.transaction import Transaction
 from workers.doorbell import Doorbell
 from workers.filing import file_document
 from workers.permissions import Act, reach, require
+from workers.proofs import ApprovalProver
 from workers.refusals import RefusedError
 from workers.ringing import ring
 
@@ -27,12 +28,16 @@ class AcceptedPart:
 
 @dataclass(frozen=True, slots=True)
 class Splitting:
-    """Turns proposals into filed documents. `level` is that of the digitiser's signature."""
+    """Turns proposals into filed documents. `level` is that of the digitiser's signature.
+
+    `prover` signs that filing a document approved it for that signature.
+    """
 
     catalogue: Catalogue
     doorbell: Doorbell
     clock: Clock
     level: str
+    prover: ApprovalProver
 
     def accept(
         self, dossier_code: str, parts: Sequence[AcceptedPart] | None, actor: Actor
@@ -60,7 +65,9 @@ class Splitting:
         if parts is not None:
             proposed = _retyped(tx, proposed, parts, by)
         filed = [
-            file_document(tx, document, level=self.level, clock=self.clock, by=by)
+            file_document(
+                tx, document, level=self.level, clock=self.clock, prover=self.prover, by=by
+            )
             for document in proposed
         ]
         tx.scans.advance(scan.id, ScanState.SPLIT, by)

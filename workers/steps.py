@@ -16,7 +16,8 @@ class Step(StrEnum):
     READ = "read"  # a scan: inspect, have the pages read, propose the split
     READ_RUN = "read-run"  # a scan: read some of its pages
     PREPARE = "prepare"  # a signing task: placeholder and digest, keyless
-    SIGN = "sign"  # a signing task: CMS over the digest; the only step with keys
+    SIGN = "sign"  # a signing task: CMS over the digest; with keys
+    SIGN_BATCH = "sign-batch"  # a batch: the same for all its tasks, the key opened once
     EMBED = "embed"  # a signing task: CMS into the placeholder, self-check, keyless
     VERIFY = "verify"  # a file: judge its signatures in full
 
@@ -38,12 +39,15 @@ _ELSEWHERE: Final = MappingProxyType(
         Step.READ: QueueName.DIGITIZE,
         Step.READ_RUN: QueueName.DIGITIZE,
         Step.SIGN: QueueName.SIGN,
+        Step.SIGN_BATCH: QueueName.SIGN,
     }
 )
 
 # Longest time one attempt may take, in seconds. READ writes the archive files of 2,000 pages at
 # worst; a run of pages is short, unless each of them hangs the child that looks at it.
-_LONGEST: Final = MappingProxyType({Step.READ: 2 * 3600.0, Step.READ_RUN: 3600.0, Step.SIGN: 120.0})
+_LONGEST: Final = MappingProxyType(
+    {Step.READ: 2 * 3600.0, Step.READ_RUN: 3600.0, Step.SIGN: 120.0, Step.SIGN_BATCH: 900.0}
+)
 _LONG: Final = 900.0
 
 # Seconds that whoever answers a bell goes on with what else is due, its engines warm: a fresh

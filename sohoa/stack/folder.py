@@ -19,7 +19,12 @@ from typing import Final
 from sohoa.stack import ports as ports_of
 from sohoa.stack import seaweed
 from sohoa.stack.errors import BusyError, NoPortError
-from sohoa.stack.secret_files import StackSecrets, keep_receipt_key, keep_token_key
+from sohoa.stack.secret_files import (
+    StackSecrets,
+    keep_proving_key,
+    keep_receipt_key,
+    keep_token_key,
+)
 
 FIRST_API_PORT: Final = 8000
 BUCKET: Final = "sohoa"
@@ -47,6 +52,10 @@ class OfficeFolder:
         self.secrets()
         keep_token_key(self.data / "secrets" / "token.key")
         keep_receipt_key(self.data / "secrets" / "receipt.pem")
+        for name in ("approval", "filing", "preparing"):
+            keep_proving_key(
+                self.data / "secrets" / f"{name}.pem", self.data / "public-keys" / f"{name}.pem"
+            )
 
     @contextmanager
     def held(self) -> Iterator[None]:

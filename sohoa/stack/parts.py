@@ -17,6 +17,9 @@ from sohoa.stack.program import Program
 _KEY_SETTINGS: Final = frozenset({"SOHOA_KEYS", "SOHOA_PKCS11_MODULE"})
 _API_SETTINGS: Final = frozenset({"SOHOA_TOKEN_KEY_FILE"})
 _RECEIPT_SETTINGS: Final = frozenset({"SOHOA_RECEIPT_KEY_FILE"})
+_APPROVAL_SETTINGS: Final = frozenset({"SOHOA_APPROVAL_KEY_FILE"})
+_FILING_SETTINGS: Final = frozenset({"SOHOA_FILING_KEY_FILE"})
+_PREPARING_SETTINGS: Final = frozenset({"SOHOA_PREPARING_KEY_FILE"})
 _OK: Final = 200
 
 
@@ -58,12 +61,14 @@ def programs(
         )
 
     port = int(listening.getsockname()[1])
-    keyless = _KEY_SETTINGS | _API_SETTINGS | _RECEIPT_SETTINGS
+    api_only = _API_SETTINGS | _RECEIPT_SETTINGS | _APPROVAL_SETTINGS
+    keyless = _KEY_SETTINGS | api_only
+    proving = _FILING_SETTINGS | _PREPARING_SETTINGS
     api = Program(
         name="api",
         command=sohoa("api", "--listening", str(listening.fileno())),
         inherited=(listening.fileno(),),
-        environment=environment(base, settings, without=_KEY_SETTINGS),
+        environment=environment(base, settings, without=_KEY_SETTINGS | proving),
         log=logs / "api.log",
         ready=lambda: _is_ready(port),
         start_seconds=60.0,
@@ -72,7 +77,13 @@ def programs(
     return (
         api,
         *(
-            part(f"worker-digitize-{n}", "worker", "--queue", "digitize", without=keyless)
+            part(
+                f"worker-digitize-{n}",
+                "worker",
+                "--queue",
+                "digitize",
+                without=keyless | _PREPARING_SETTINGS,
+            )
             for n in range(1, workers + 1)
         ),
         part(
@@ -80,10 +91,10 @@ def programs(
             "worker",
             "--queue",
             "sign",
-            without=_API_SETTINGS | _RECEIPT_SETTINGS,
+            without=api_only | proving,
         ),
-        part("worker-verify", "worker", "--queue", "verify", without=keyless),
-        part("sweep", "sweep", without=keyless),
+        part("worker-verify", "worker", "--queue", "verify", without=keyless | _FILING_SETTINGS),
+        part("sweep", "sweep", without=keyless | proving),
     )
 
 

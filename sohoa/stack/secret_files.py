@@ -63,8 +63,27 @@ def keep_receipt_key(path: Path) -> None:
     """Make the Ed25519 key that signs reuse receipts when there is none (PEM, PKCS #8)."""
     if path.exists():
         return
-    key = Ed25519PrivateKey.generate()
-    pem = key.private_bytes(
+    _make_ed25519(path)
+
+
+def keep_proving_key(private: Path, public: Path) -> None:
+    """Make an Ed25519 key when there is none, and see that `public` holds its public half.
+
+    Public halves of earlier keys stay there: work made with them may be under way.
+    """
+    if not private.exists():
+        _make_ed25519(private)
+    key = serialization.load_pem_private_key(private.read_bytes(), None)
+    pem = key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    known = public.read_bytes() if public.exists() else b""
+    if pem not in known:
+        write_secret(public, known + pem)
+
+
+def _make_ed25519(path: Path) -> None:
+    pem = Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),

@@ -8,17 +8,23 @@ from typing import Final
 from api.app import create_app
 from api.languages import Language
 from api.settings import MIB, ApiSettings
+from signing.certificates.trust import TrustStore
 from signing.policy import Policy
 from sohoa.clock import utc_now
 from sohoa.settings import Settings
-from sohoa.wiring import stores, tokens
+from sohoa.wiring import proofs, stores, tokens
 from sohoa.wiring.fetching import answers_folder, online_pass
 from sohoa.wiring.workers import level, sandboxed, trust_folder
 from workers.approvals import Approvals
+from workers.approving import Approving
+from workers.batching import Batching
 from workers.confirming import Confirming
+from workers.evidence import Evidence
 from workers.first_look import FirstLook
 from workers.intake import Intake
 from workers.judging import Judging
+from workers.mandate_register import MandateRegister
+from workers.obstacles import Obstacles
 from workers.office import Office
 from workers.receipts_jws import JwsReceipts
 from workers.records import Records
@@ -44,6 +50,11 @@ def application(settings: Settings) -> Application:
     )
 
 
+def _trusted(settings: Settings) -> TrustStore | None:
+    folder = trust_folder(settings)
+    return TrustStore.from_folder(folder) if folder else None
+
+
 def reasons(language: Language) -> dict[str, str]:
     """Return the sentences for a verdict's reasons, by code."""
     text = files("sohoa").joinpath(f"locale/reasons.{language}.json").read_text("utf-8")
@@ -60,6 +71,8 @@ def office(settings: Settings) -> Office:
     sandbox = sandboxed(settings, children=_CHILDREN, online=online)
     clock = utc_now
     best = level(settings)
+    prover = proofs.approver(settings)
+    approving = Approving(clock=clock, prover=prover)
     return Office(
         catalogue=catalogue,
         objects=objects,
@@ -68,8 +81,12 @@ def office(settings: Settings) -> Office:
         clock=clock,
         intake=Intake(catalogue=catalogue, objects=objects, doorbell=doorbell, clock=clock),
         first_look=FirstLook(objects=objects, sandbox=sandbox),
-        splitting=Splitting(catalogue=catalogue, doorbell=doorbell, clock=clock, level=best),
-        confirming=Confirming(catalogue=catalogue, doorbell=doorbell, clock=clock, level=best),
+        splitting=Splitting(
+            catalogue=catalogue, doorbell=doorbell, clock=clock, level=best, prover=prover
+        ),
+        confirming=Confirming(
+            catalogue=catalogue, doorbell=doorbell, clock=clock, level=best, prover=prover
+        ),
         results=Results(
             catalogue=catalogue,
             objects=objects,
@@ -78,14 +95,24 @@ def office(settings: Settings) -> Office:
             font=settings.font,
         ),
         approvals=Approvals(
-            catalogue=catalogue, doorbell=doorbell, clock=clock, timestamps=bool(settings.tsa)
+            catalogue=catalogue,
+            doorbell=doorbell,
+            clock=clock,
+            timestamps=bool(settings.tsa),
+            approving=approving,
+            objects=objects,
+            sandbox=sandbox,
         ),
+        batching=Batching(catalogue=catalogue, doorbell=doorbell, approving=approving),
+        mandates=MandateRegister(catalogue=catalogue, clock=clock),
+        obstacles=Obstacles(catalogue=catalogue, trust=lambda: _trusted(settings), clock=clock),
         reusing=Reusing(
             catalogue=catalogue,
             receipts=JwsReceipts.from_file(settings.receipt_key_file),
             clock=clock,
         ),
         records=Records(catalogue=catalogue, objects=objects, sandbox=sandbox),
+        evidence=Evidence(catalogue=catalogue, objects=objects),
         judging=Judging(
             objects=objects,
             sandbox=sandbox,

@@ -20,11 +20,13 @@ from signing.timestamping.timestamp_rfc3161 import Rfc3161Timestamper
 from sohoa.clock import utc_now
 from sohoa.keyring import Keyring
 from sohoa.settings import Settings
-from sohoa.wiring import stores
+from sohoa.wiring import proofs, stores
 from sohoa.wiring.fetching import answers_folder, online_pass
 from storage.audit import chain
 from storage.catalogue import Catalogue
 from workers import pipeline
+from workers.batch_chores import erase_old_pins
+from workers.digest_signing import DigestSigning
 from workers.embed import EmbedStep
 from workers.file_reach import Reach
 from workers.giving_up import give_up
@@ -35,6 +37,7 @@ from workers.runner import Handler, Runner
 from workers.sandbox import Sandbox
 from workers.sandboxed import Sandboxed
 from workers.sign import SignStep
+from workers.sign_batch import SignBatchStep
 from workers.splitting import Splitting
 from workers.steps import QueueName, Step
 from workers.sweep import Chore, Sweeper
@@ -44,6 +47,7 @@ _CHAIN_SECONDS: Final = 0.5  # law 10: chained within a second
 _CHAIN_AT_ONCE: Final = 1000
 _DRAIN_SECONDS: Final = 5.0
 _RECHECK_SECONDS: Final = 3600.0
+_PIN_SECONDS: Final = 30.0
 _FORGET_SECONDS: Final = 3600.0
 _KEYS_KEPT: Final = timedelta(hours=24)  # what the API's description promises
 
@@ -111,6 +115,9 @@ def sweeper(settings: Settings) -> Sweeper:
         with catalogue.transaction() as tx:
             tx.idempotency.forget(_KEYS_KEPT)
 
+    def forget_pins() -> None:
+        erase_old_pins(catalogue)
+
     return Sweeper(
         catalogue=catalogue,
         doorbell=stores.doorbell(settings),
@@ -118,6 +125,7 @@ def sweeper(settings: Settings) -> Sweeper:
             Chore("chain the trail", _CHAIN_SECONDS, chain_trail),
             Chore("drain the spool", _DRAIN_SECONDS, objects.drain),
             Chore("recheck the spool", _RECHECK_SECONDS, lambda: objects.drain(recheck=True)),
+            Chore("erase old sealed PINs", _PIN_SECONDS, forget_pins),
             Chore("forget old idempotency keys", _FORGET_SECONDS, forget_keys),
         ),
     )
@@ -125,16 +133,18 @@ def sweeper(settings: Settings) -> Sweeper:
 
 def _keyed(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
     trust = trust_folder(settings)
+    keyring, doorbell = Keyring(settings.keys, settings.pkcs11_module), stores.doorbell(settings)
+    signing = DigestSigning(
+        catalogue=catalogue,
+        objects=stores.objects(settings),
+        cms=CmsByAlgorithm(rsa=EndesiveCms(), ec=PyhankoCms()),
+        trust=TrustStore.from_folder(trust) if trust else None,
+        proofs=proofs.checker(settings),
+        clock=utc_now,
+    )
     return pipeline.keyholding(
-        SignStep(
-            catalogue=catalogue,
-            objects=stores.objects(settings),
-            keyring=Keyring(settings.keys, settings.pkcs11_module),
-            cms=CmsByAlgorithm(rsa=EndesiveCms(), ec=PyhankoCms()),
-            trust=TrustStore.from_folder(trust) if trust else None,
-            doorbell=stores.doorbell(settings),
-            clock=utc_now,
-        )
+        sign=SignStep(signing=signing, keyring=keyring, doorbell=doorbell),
+        batch=SignBatchStep(signing=signing, keyring=keyring, doorbell=doorbell),
     )
 
 
@@ -152,6 +162,7 @@ def _reading(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
                 doorbell=doorbell,
                 clock=utc_now,
                 level=level(settings),
+                prover=proofs.filer(settings),
             ),
             doorbell=doorbell,
             clock=utc_now,
@@ -179,6 +190,8 @@ def _keyless(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
             sandbox=sandbox,
             doorbell=doorbell,
             clock=utc_now,
+            proofs=proofs.checker(settings),
+            prover=proofs.preparer(settings),
             font=settings.font,
         ),
         embed=EmbedStep(

@@ -9,7 +9,7 @@ from storage.people import Actor, Agency, Role
 from storage.records import State
 from tests.support.paper_office import AGENCY, CLERK, LEADER, RECORDS, PaperOffice
 from tests.support.pki import Pki
-from workers.approvals import to_be_signed
+from workers.approving import Shown, to_be_signed
 from workers.permissions import ForbiddenError
 
 ABOVE, BESIDE = "H38", "H38.02"
@@ -32,8 +32,8 @@ def test_a_leader_above_of_the_same_name_cannot_sign_for_the_one_below(
     namesake = Actor(id="usr_above", name=LEADER.name, role=Role.LEADER, agency=ABOVE)
     assert task.id not in {one.id for one in paper_office.approvals.list(namesake, mine=True)}
     with pytest.raises(ForbiddenError):
-        paper_office.approvals.approve(task.id, shown, namesake)
-    paper_office.approvals.approve(task.id, shown, LEADER)
+        paper_office.approvals.approve(Shown(task=task.id, sha256=shown), namesake)
+    paper_office.approvals.approve(Shown(task=task.id, sha256=shown), LEADER)
 
 
 def test_a_clerk_does_not_digitise_with_the_key_of_a_namesake_elsewhere(

@@ -20,6 +20,7 @@ from tests.support.blocked import blocked
 from tests.support.catalogues import CLERK, SetClock
 from tests.support.papers import a_file, add_document, add_scan, open_dossier
 from tests.support.postgres import fresh_database
+from tests.support.proofs import PROVING
 from workers.confirming import Confirming
 from workers.embed import EmbedStep
 from workers.refusals import RefusedError
@@ -56,7 +57,7 @@ def paper(catalogue: Catalogue, dossier: Dossier, state: State) -> Document:
 
 
 def confirm(catalogue: Catalogue, document: Document) -> Document:
-    acts = Confirming(catalogue, FakeDoorbell(), SetClock(), "b-b")
+    acts = Confirming(catalogue, FakeDoorbell(), SetClock(), "b-b", PROVING.filer)
     return acts.change_fields(document.id, {}, confirm=True, row=document.row, actor=CLERK)
 
 

@@ -9,6 +9,7 @@ from storage.records import State
 from tests.fakes.doorbell import FakeDoorbell
 from tests.support.catalogues import CLERK, SetClock
 from tests.support.papers import a_field, add_document, add_scan, open_dossier
+from tests.support.proofs import PROVING
 from workers.confirming import Confirming
 
 
@@ -27,7 +28,7 @@ def test_the_last_day_follows_from_the_kind_of_paper(
         dossier = open_dossier(tx)
         paper = add_document(tx, dossier, add_scan(tx, dossier), state=State.FILED, type="GXN")
         tx.documents.put_fields(paper.id, {"ngay_ban_hanh": a_field(typed)})
-    confirming = Confirming(catalogue, FakeDoorbell(), SetClock(), "b-b")
+    confirming = Confirming(catalogue, FakeDoorbell(), SetClock(), "b-b", PROVING.filer)
     stored = confirming.change_fields(paper.id, {}, confirm=True, row=paper.row, actor=CLERK)
     assert stored.state is State.STORED
     assert (stored.issued_on, stored.expires_on) == (issued, expires)

@@ -28,6 +28,7 @@ from api.settings import ApiSettings
 from api.tokens import TokenAuthority
 from sohoa.settings import Settings
 from sohoa.wiring import api as api_wiring
+from sohoa.wiring.proofs import keep_proving_keys
 from storage.ids import new_id
 from storage.people import Actor, Agency, Client, Role
 from tests.support.seaweed import S3Server
@@ -171,7 +172,7 @@ def office_settings(folder: Path, server: S3Server, queue_url: str) -> Settings:
     receipt_key.write_bytes(
         private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     )
-    return Settings.from_env(
+    settings = Settings.from_env(
         {
             "SOHOA_DATA": str(folder),
             "SOHOA_QUEUE_URL": queue_url,
@@ -182,6 +183,8 @@ def office_settings(folder: Path, server: S3Server, queue_url: str) -> Settings:
             "SOHOA_RECEIPT_KEY_FILE": str(receipt_key),
         }
     )
+    keep_proving_keys(settings)
+    return settings
 
 
 class serving:  # noqa: N801 - used as `with serving(app)`

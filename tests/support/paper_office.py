@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.certificates.trust import TrustStore
@@ -20,6 +21,7 @@ from signing.cms.builder import CmsByAlgorithm
 from signing.cms.cms_endesive import EndesiveCms
 from signing.cms.cms_pyhanko import PyhankoCms
 from signing.errors import KeyUnavailableError
+from signing.keys.sealed_pin import seal, unseal
 from signing.keys.signing_key import SigningKey
 from signing.policy import Policy
 from signing.timestamping.timestamp_rfc3161 import Rfc3161Timestamper
@@ -34,10 +36,14 @@ from storage.tasks import KeyRecord, SigningTask
 from tests.fakes.doorbell import FakeDoorbell
 from tests.fakes.objects import MemoryObjects
 from tests.support.pki import Pki, key_of
+from tests.support.proofs import PROVING
 from tests.support.tsa import Tsa
 from workers import pipeline
-from workers.approvals import Approvals, to_be_signed
+from workers.approvals import Approvals
+from workers.approving import Approving, Shown, to_be_signed
+from workers.batching import Batching
 from workers.confirming import Confirming
+from workers.digest_signing import DigestSigning
 from workers.embed import EmbedStep
 from workers.giving_up import give_up
 from workers.intake import Intake, NewDossier, Upload
@@ -49,6 +55,7 @@ from workers.runner import Runner
 from workers.sandbox import Sandbox
 from workers.sandboxed import Sandboxed
 from workers.sign import SignStep
+from workers.sign_batch import SignBatchStep
 from workers.splitting import Splitting
 from workers.timing import Timing
 from workers.verify import VerifyStep
@@ -60,15 +67,33 @@ RECORDS = Actor(id="usr_records", name="Thư", role=Role.RECORDS, agency=AGENCY)
 
 
 class KeysInHand:
-    """A keyring of test identities; one taken out is a token that was pulled."""
+    """A keyring of test identities; one taken out is a token that was pulled.
 
-    def __init__(self, identities: dict[str, Identity]) -> None:
+    With `pin` set, keys want it, and `tried` counts what they were handed.
+    """
+
+    def __init__(self, identities: dict[str, Identity], pin: str | None = None) -> None:
         self.identities = identities
+        self.private = X25519PrivateKey.generate()
+        self.pin = pin
+        self.tried: list[str | None] = []
 
-    def open(self, name: str) -> AbstractContextManager[SigningKey]:
+    def open(
+        self, name: str, pin: str | None = None, *, final_try: bool = False
+    ) -> AbstractContextManager[SigningKey]:
+        del final_try
         if name not in self.identities:
             raise KeyUnavailableError(name)
+        self.tried.append(pin)
+        if pin != self.pin:
+            raise KeyUnavailableError("wrong PIN", code="wrong_pin")
         return nullcontext(key_of(self.identities[name]))
+
+    def unseal(self, sealed: bytes, context: bytes) -> str:
+        return unseal(sealed, self.private, context)
+
+    def seal(self, pin: str, context: bytes) -> bytes:
+        return seal(pin, self.private.public_key(), context)
 
 
 @dataclass
@@ -84,6 +109,7 @@ class PaperOffice:
     confirming: Confirming
     results: Results
     approvals: Approvals
+    batching: Batching
 
     def work(self) -> None:
         for _ in range(20):
@@ -139,7 +165,7 @@ class PaperOffice:
     def approve(self, task: SigningTask, actor: Actor) -> Job:
         with self.catalogue.reading() as tx:
             shown = to_be_signed(tx, tx.documents.load(task.document)).sha256
-        return self.approvals.approve(task.id, shown, actor)
+        return self.approvals.approve(Shown(task=task.id, sha256=shown), actor)
 
     def document(self, document: str) -> Document:
         with self.catalogue.reading() as tx:
@@ -207,25 +233,24 @@ def _assemble(
     bell, keys = FakeDoorbell(), KeysInHand({})
     trust = TrustStore.from_folder(trusted) if trusted else TrustStore()
     roots = [one.public_bytes(Encoding.PEM).decode() for one in trust.anchors]
-    splitting = Splitting(catalogue, bell, clock, "b-b")
+    splitting = Splitting(catalogue, bell, clock, "b-b", PROVING.filer)
+    approving = Approving(clock, PROVING.approver)
+    digests = DigestSigning(
+        catalogue=catalogue,
+        objects=objects,
+        cms=CmsByAlgorithm(rsa=EndesiveCms(), ec=PyhankoCms()),
+        trust=trust,
+        proofs=PROVING.checker(),
+        clock=clock,
+    )
     handlers = {
         **pipeline.digitizing(
             ReadStep(catalogue, objects, cage, splitting, bell, clock, run_pages),
             ReadRunStep(catalogue, objects, cage, bell),
         ),
-        **pipeline.keyholding(
-            SignStep(
-                catalogue,
-                objects,
-                keys,
-                CmsByAlgorithm(rsa=EndesiveCms(), ec=PyhankoCms()),
-                trust,
-                bell,
-                clock,
-            )
-        ),
+        **pipeline.keyholding(SignStep(digests, keys, bell), SignBatchStep(digests, keys, bell)),
         **pipeline.keyless(
-            PrepareStep(catalogue, objects, cage, bell, clock),
+            PrepareStep(catalogue, objects, cage, bell, clock, PROVING.checker(), PROVING.preparer),
             EmbedStep(catalogue, objects, cage, Rfc3161Timestamper((tsa.url,)), roots, bell, clock),
             VerifyStep(catalogue, objects, cage, trusted, Policy(), clock),
         ),
@@ -243,9 +268,18 @@ def _assemble(
         ),
         intake=Intake(catalogue, objects, bell, clock),
         splitting=splitting,
-        confirming=Confirming(catalogue, bell, clock, "b-b"),
+        confirming=Confirming(catalogue, bell, clock, "b-b", PROVING.filer),
         results=Results(catalogue, objects, cage, clock),
-        approvals=Approvals(catalogue, bell, clock, timestamps=True),
+        approvals=Approvals(
+            catalogue,
+            bell,
+            clock,
+            timestamps=True,
+            approving=approving,
+            objects=objects,
+            sandbox=cage,
+        ),
+        batching=Batching(catalogue, bell, approving),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from storage.catalogue import Catalogue
 from storage.spool import SpooledObjects
 from tests.fakes.objects import MemoryObjects
+from tests.support.proofs import PROVING
 from tests.support.worker_process import now
 from workers import pipeline
 from workers.doorbell_rq import RqDoorbell
@@ -42,7 +43,7 @@ def main() -> None:
         catalogue = Catalogue.connect(catalogue_url, now)
         objects, bell = spooled(Path(spool)), RqDoorbell.connect(redis)
         cage = Sandboxed(Sandbox())
-        splitting = Splitting(catalogue, bell, now, "b-b")
+        splitting = Splitting(catalogue, bell, now, "b-b", PROVING.filer)
         return Runner(
             catalogue=catalogue,
             handlers=pipeline.digitizing(

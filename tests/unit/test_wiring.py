@@ -11,6 +11,7 @@ import pytest
 from sohoa.settings import Settings
 from sohoa.stack.secret_files import keep_receipt_key, keep_token_key
 from sohoa.wiring import api, stores, workers
+from sohoa.wiring.proofs import keep_proving_keys
 from storage.idempotency import StoredResponse
 from workers.prepare import PrepareStep
 from workers.read import ReadStep
@@ -23,6 +24,7 @@ def settings(tmp_path: Path) -> Iterator[Settings]:
     settings = Settings.from_env(words)
     keep_token_key(settings.token_key_file)
     keep_receipt_key(settings.receipt_key_file)
+    keep_proving_keys(settings)
     return settings
 
 
@@ -38,16 +40,16 @@ def test_digitize_workers_fill_two_cores_together(
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
     words = {"SOHOA_DATA": str(tmp_path), "SOHOA_DIGITIZE_WORKERS": side_by_side}
-    read = workers.make_runner(Settings.from_env(words), (QueueName.DIGITIZE,))()._handlers[
-        Step.READ
-    ]
+    keep_proving_keys(settings := Settings.from_env(words))
+    read = workers.make_runner(settings, (QueueName.DIGITIZE,))()._handlers[Step.READ]
     assert isinstance(read, ReadStep)
     assert read.sandbox._children == readers
 
 
 def test_runs_are_as_long_as_the_setting_says(tmp_path: Path) -> None:
     words = {"SOHOA_DATA": str(tmp_path), "SOHOA_RUN_PAGES": "16"}
-    make = workers.make_runner(Settings.from_env(words), (QueueName.DIGITIZE,))
+    keep_proving_keys(settings := Settings.from_env(words))
+    make = workers.make_runner(settings, (QueueName.DIGITIZE,))
     read = make()._handlers[Step.READ]
     assert isinstance(read, ReadStep)
     assert read.run_pages == 16

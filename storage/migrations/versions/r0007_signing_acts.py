@@ -41,7 +41,7 @@ def upgrade() -> None:
         "signing_batches",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("agency", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("pin", sa.String(32), nullable=False),
         sa.Column("sealed_pin", sa.LargeBinary(), nullable=True),
@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("task", sa.Text(), nullable=False),
         sa.Column("shown", sa.Text(), nullable=False),
         sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("returned", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("batch", "position", name="pk_signing_batch_items"),
         sa.ForeignKeyConstraint(
             ["batch"], ["signing_batches.id"], name="fk_signing_batch_items_batch"

@@ -15,6 +15,14 @@ COUNTER: Final = {Role.CLERK, Role.RECORDS}
 READERS: Final = STAFF | {Role.AGENCY}
 FILE: Final = {"file": ("a.pdf", b"%PDF-1.4 not much of one")}
 TASK: Final = {"document": "doc_0", "signer": "x"}
+BATCH: Final = {"items": [{"task": "tsk_0", "shown_sha256": "0" * 64}]}
+MANDATE: Final = {
+    "agency": "X",
+    "signer": "x",
+    "capacity": "KT",
+    "principal": "y",
+    "valid_from": "2026-01-01",
+}
 USE: Final = {
     "document": "doc_0",
     "dossier": "D1",
@@ -51,6 +59,11 @@ ROUTES: Final = [
     ("POST", "/signing-tasks", {"json": TASK}, COUNTER),
     ("GET", "/signing-tasks", {}, STAFF),
     ("GET", "/signing-tasks/tsk_0", {}, STAFF),
+    ("POST", "/signing-batches", {"json": BATCH}, STAFF),
+    ("GET", "/signing-batches/bat_0", {}, STAFF),
+    ("POST", "/mandates", {"json": MANDATE}, {Role.ADMIN}),
+    ("GET", "/mandates", {}, STAFF | {Role.ADMIN}),
+    ("POST", "/mandates/mnd_0/end", {}, {Role.ADMIN}),
     ("GET", "/reuse", {"params": {"owner": "cccd:079099000001"}}, READERS),
     ("POST", "/reuse", {"json": USE}, READERS),
     ("POST", "/verify", {"files": FILE}, READERS | {Role.ADMIN}),
@@ -96,6 +109,8 @@ def pattern(path: str) -> str:
         NOWHERE: "{code}",
         "job_0": "{job}",
         "tsk_0": "{task}",
+        "bat_0": "{batch}",
+        "mnd_0": "{mandate}",
         "0": "{page}",
     }
     result = "{result}" if path.startswith("/results") else "{ref}"
