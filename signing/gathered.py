@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.certificates.evidence import as_certificate
 from signing.certificates.relied import Answer, Collector
+from signing.examination import Examined
 from signing.faults import FaultError
-from signing.judgement import Examined
 from signing.names import common_name
 from signing.revisions.pdf_objects import UNREADABLE
 from signing.values import signed_data

@@ -7,8 +7,10 @@ from datetime import datetime
 from signing import levels
 from signing.certificates.proof import Times, authority, earliest_token
 from signing.certificates.standing import Judge, Standing
+from signing.certificates.stores import Stores
 from signing.changes.since import Aftermath, aftermath
 from signing.claims import claimed_time, display_name, organisation, period, serial_number
+from signing.examination import Examined
 from signing.outcome import Objection, objection, ruling
 from signing.reasons import reason
 from signing.revisions.history import History
@@ -31,20 +33,22 @@ from signing.verdict import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """A signature field whose bytes were examined: sound, or with the objection that says why."""
+class Case:
+    """What all signatures of one file have in common; `sound` are those that are intact."""
 
-    field: SignatureField
-    sound: SoundSignature | None
-    objection: Objection | None
+    history: History
+    judge: Judge
+    proven: Times
+    stores: Stores
+    sound: tuple[SoundSignature, ...]
 
 
-def verdict_on(one: Examined, history: History, judge: Judge, proven: Times) -> SignatureVerdict:
-    """Return the verdict; `proven` are the times that document timestamps prove."""
+def verdict_on(one: Examined, case: Case) -> SignatureVerdict:
+    """Return the verdict on one signature."""
     if one.sound is None:
         return broken(one)
-    sound = one.sound
-    after = _aftermath(history, one.field, sound.range.end, judge)
+    sound, judge, proven = one.sound, case.judge, case.proven
+    after = _aftermath(case.history, one.field, sound.range.end, judge)
     known = proven.after(sound.range.end)
     if sound.kind is Kind.TIMESTAMP:
         belief = _of_timestamp(sound, judge, known, trusted=sound.range.end in proven.by_end)
@@ -68,7 +72,7 @@ def verdict_on(one: Examined, history: History, judge: Judge, proven: Times) -> 
         subindication=subindication,
         trust=belief.standing.trust,
         revocation=belief.standing.revocation,
-        level=levels.reached(one.field, sound, history),
+        level=levels.reached(one.field, sound, case.sound, case.stores, judge),
         time=belief.time,
         time_source=belief.source if belief.time is not None else None,
         reasons=tuple(

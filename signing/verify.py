@@ -5,7 +5,6 @@ It may take long and much memory on a hostile file: the caller confines it in a 
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,25 +14,22 @@ from typing import Final
 from pikepdf import PasswordError
 
 from signing.certificates import evidence
-from signing.certificates.evidence import Evidence
 from signing.certificates.existence import Existence
 from signing.certificates.fetched import Fetched
 from signing.certificates.proof import proven_times
 from signing.certificates.questions import OpenQuestions
 from signing.certificates.standing import Judge
+from signing.certificates.stores import Stores
 from signing.certificates.trust import TrustStore
-from signing.faults import FaultError
+from signing.examination import Examined, examined
 from signing.gathered import Gathered
-from signing.judgement import Examined, broken, verdict_on
-from signing.outcome import objection, of_fault
+from signing.judgement import Case, broken, verdict_on
+from signing.outcome import objection
 from signing.policy import Policy
 from signing.reasons import reason
-from signing.revisions.byte_range import locate
 from signing.revisions.history import History
-from signing.revisions.pdf_objects import UNREADABLE, elements, entry, raw
+from signing.revisions.pdf_objects import UNREADABLE
 from signing.revisions.revision import SignatureField
-from signing.values import timestamps
-from signing.values.integrity import TIMESTAMP_FILTER, check_value
 from signing.verdict import (
     Changes,
     Conclusion,
@@ -102,17 +98,17 @@ def _judged(
     if len(signatures) > policy.most_signatures:
         return _unreadable(sha256, reason("too_many_signatures", str(len(signatures))))
     # (4) Each signature's range is sane, and its value is sound over exactly that range.
-    spares = evidence.of_revision(history.shown)
-    examined = _examined(history, signatures, spares, findings)
+    stores = Stores(history)
+    found = examined(history, signatures, stores.shown.ders, findings)
     # (5) Nothing follows the last revision but white space.
-    sound = [e.sound for e in examined if e.sound]
+    sound = tuple(one.sound for one in found if one.sound)
     if not history.ends_properly and not any(history.is_last(s.range.end) for s in sound):
         findings.append(reason("trailing_bytes"))
     # (6) What came after each signed revision is something that its signatures permit.
     # (7) Certificates, revocation and time, each at the time that a trusted timestamp proves.
     judge = Judge(
         trust=trust,
-        evidence=evidence.with_fetched(evidence.of_signatures(sound, spares), fetched),
+        evidence=evidence.with_fetched(evidence.of_signatures(sound, stores.shown), fetched),
         policy=policy,
         now=at,
         existence=Existence(at),
@@ -120,11 +116,10 @@ def _judged(
         questions=questions,
         unreachable=fetched.unreachable,
     )
-    gathered.of(examined)
-    proven = proven_times(
-        judge, sound, lambda end: evidence.of_revision(history.revision(end)).answer_ders
-    )
-    verdicts = tuple(verdict_on(one, history, judge, proven) for one in examined)
+    gathered.of(found)
+    proven = proven_times(judge, sound, lambda end: stores.at(end).answer_ders)
+    case = Case(history=history, judge=judge, proven=proven, stores=stores, sound=sound)
+    verdicts = tuple(verdict_on(one, case) for one in found)
     # (8) One word for the file; the worst rules.
     structure = _structure(bool(damage), findings, verdicts)
     return FileVerdict(
@@ -179,41 +174,6 @@ def _unsigned(
 
 
 _EMPTY: Final = objection("empty_signature", "SIGNED_DATA_NOT_FOUND")
-
-
-def _examined(
-    history: History,
-    signatures: Iterable[SignatureField],
-    spares: Evidence,
-    findings: list[Reason],
-) -> list[Examined]:
-    marks = Counter(mark for s in signatures for mark in timestamps.marks(s.contents))
-    copied = frozenset(mark for mark, times in marks.items() if times > 1)
-    found = []
-    for field in signatures:
-        try:
-            where = locate(history.shown, field)
-            ders = (*_own_certificates(field), *spares.ders)
-            sound = check_value(field.sub_filter, where, history.data, spares=ders, copied=copied)
-            found.append(Examined(field=field, sound=sound, objection=None))
-        except timestamps.ForeignTokenError as fault:
-            if fault.mark in copied and field.sub_filter == TIMESTAMP_FILTER:
-                findings.append(reason("timestamp_copied", field.field.name))
-                continue
-            found.append(Examined(field=field, sound=None, objection=of_fault(fault)))
-        except FaultError as fault:
-            found.append(Examined(field=field, sound=None, objection=of_fault(fault)))
-        except UNREADABLE as error:
-            why = objection("cms_unreadable", "FORMAT_FAILURE", type(error).__name__)
-            found.append(Examined(field=field, sound=None, objection=why))
-    return found
-
-
-def _own_certificates(field: SignatureField) -> tuple[bytes, ...]:
-    """Return the DER strings in /Cert (ISO 32000-1 12.8.1, for PKCS#1 signatures)."""
-    held = entry(field.value, "/Cert")
-    strings = (raw(item) for item in (elements(held) or (held,)))
-    return tuple(string for string in strings if string)
 
 
 def _structure(
