@@ -27,6 +27,7 @@ from storage.engine import take_time
 from storage.errors import CorruptError, NotFoundError
 from storage.objects import Digest, ObjectStore
 from storage.tables import scan_files, scans, stored_files
+from storage.tables_evidence import evidence
 from storage.tables_work import signing_tasks
 from storage.transaction import Transaction
 
@@ -106,6 +107,7 @@ def _named(tx: Transaction) -> Iterator[_Named]:
     rows: CompoundSelect[Any] = union_all(
         select(stored_files.c.sha256, stored_files.c.size, stored_files.c.document),
         select(scan_files.c.sha256, scan_files.c.size, scan_files.c.scan),
+        select(evidence.c.sha256, evidence.c.size, evidence.c.document),
         _unsized(scans.c.reading, scans.c.id),
         _unsized(signing_tasks.c.prepared, signing_tasks.c.id),
         _unsized(signing_tasks.c.cms, signing_tasks.c.id),

@@ -11,6 +11,7 @@ from storage.counters_sql import Counters
 from storage.documents_sql import Documents
 from storage.dossiers_sql import Dossiers
 from storage.events_sql import Events
+from storage.evidence_sql import EvidenceOfVerdicts
 from storage.idempotency_sql import Idempotency
 from storage.ids import new_id
 from storage.jobs_sql import Jobs
@@ -42,6 +43,7 @@ class Transaction:
         self.dossiers = Dossiers(connection, clock, self.events, self.counters, self.procedures)
         self.scans = Scans(connection, self.events)
         self.documents = Documents(connection, clock, self.events, self.counters)
+        self.evidence = EvidenceOfVerdicts(connection)
         self.tasks = Tasks(connection, self.events)
         self.batches = Batches(connection, self.events)
         self.mandates = Mandates(connection, clock, self.events)

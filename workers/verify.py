@@ -18,6 +18,7 @@ from storage.people import Actor
 from storage.records import Document, State
 from storage.transaction import Transaction
 from workers.errors import PermanentError, TransientError
+from workers.evidence import store_evidence
 from workers.runner import Progress
 from workers.sandboxed import Sandboxed
 from workers.shown import judged_file
@@ -50,7 +51,11 @@ class VerifyStep:
             file = judged_file(tx, document)
         at = self.clock()
         with workbench(self.objects) as bench:
-            verdict = self.sandbox.verify(bench.fetch(file.sha256), self.trust, self.policy, at)
+            folder = bench.folder / "evidence"
+            folder.mkdir()
+            paper = bench.fetch(file.sha256)
+            verdict = self.sandbox.verify(paper, self.trust, self.policy, at, evidence=folder)
+            pieces = store_evidence(bench, folder, verdict)
         with self.catalogue.transaction() as tx:
             tx.jobs.hold(lease)
             document = tx.documents.locked(document.id)
@@ -59,6 +64,7 @@ class VerifyStep:
             tx.documents.put_verdict(
                 document.id, document.version, sha256=file.sha256, verdict=verdict, at=at
             )
+            tx.evidence.keep(document.id, document.version, file=file.sha256, pieces=pieces, at=at)
             tx.events.record(
                 lease.by,
                 "document.verified",
