@@ -30,6 +30,7 @@ from api.routes_problems import problem_pages
 from api.routes_results import results
 from api.routes_reuse import reuse
 from api.routes_scans import scans
+from api.routes_seal import sealing
 from api.routes_signing import signing
 from api.routes_verify import verification
 from api.settings import ApiSettings
@@ -103,6 +104,7 @@ def _version_one() -> APIRouter:
         contents(),
         results(),
         signing(),
+        sealing(),
         batches(),
         mandates(),
         reuse(),

@@ -56,10 +56,10 @@ def open_key(
     match parse_key_uri(uri):
         case P12Uri(path=path):
             return open_p12(path, pin)
-        case Pkcs11Uri() as found:
-            return open_pkcs11(found, pin, default_module=default_module, final_try=final_try)
-        case CscUri() as found:
-            return open_csc(found, pin)
+        case Pkcs11Uri() as device:
+            return open_pkcs11(device, pin, default_module=default_module, final_try=final_try)
+        case CscUri() as remote:
+            return open_csc(remote, pin)
         case DeferredUri(certificate=path):
             return open_deferred(path)
 
@@ -78,6 +78,11 @@ def pin_tries(uri: str, *, default_module: Path | None = None) -> PinTries:
 def asks_for_pin(uri: str) -> bool:
     """Say whether a key of this kind is opened with a PIN; `KeyUnavailableError` for no name."""
     return not isinstance(parse_key_uri(uri), DeferredUri)
+
+
+def shows_itself(uri: str) -> bool:
+    """Say whether a key of this kind gives its certificate without a PIN."""
+    return isinstance(parse_key_uri(uri), CscUri | DeferredUri)
 
 
 def absolute_uri(uri: str) -> str:

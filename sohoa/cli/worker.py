@@ -8,6 +8,7 @@ import typer
 from sohoa.cli.options import AsJson, Data, surroundings
 from sohoa.output import Exit
 from sohoa.wiring import workers as wiring
+from sohoa.wiring.seal import publish_when_reachable
 from workers.errors import QueueUnsafeError
 from workers.steps import QueueName
 from workers.worker_rq import run_worker
@@ -38,6 +39,8 @@ def worker(
         raise typer.Exit(Exit.USAGE)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     printer.record({"event": "worker", "queues": queues}, "worker_begins", queues=", ".join(queues))
+    if QueueName.SIGN in queues:
+        publish_when_reachable(settings)
     try:
         run_worker(settings.queue_url, queues, wiring.make_runner(settings, queues))
     except QueueUnsafeError as error:

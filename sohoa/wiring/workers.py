@@ -18,6 +18,7 @@ from signing.fetching.online import Online
 from signing.policy import Policy
 from signing.timestamping.timestamp_rfc3161 import Rfc3161Timestamper
 from sohoa.clock import utc_now
+from sohoa.device_watch import DEVICE_SECONDS
 from sohoa.keyring import Keyring
 from sohoa.settings import Settings
 from sohoa.wiring import proofs, stores
@@ -133,7 +134,8 @@ def sweeper(settings: Settings) -> Sweeper:
 
 def _keyed(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
     trust = trust_folder(settings)
-    keyring, doorbell = Keyring(settings.keys, settings.pkcs11_module), stores.doorbell(settings)
+    keyring = Keyring(settings.keys, settings.pkcs11_module, device_seconds=DEVICE_SECONDS)
+    doorbell = stores.doorbell(settings)
     signing = DigestSigning(
         catalogue=catalogue,
         objects=stores.objects(settings),
