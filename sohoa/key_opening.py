@@ -95,4 +95,6 @@ def absolute_uri(uri: str) -> str:
         case CscUri() as found:
             for given in filter(None, (found.token_file, found.ca_file)):
                 uri = uri.replace(f"={given}", f"={given.expanduser().absolute()}")
-    return uri
+            return uri
+        case Pkcs11Uri():
+            return uri
