@@ -26,6 +26,7 @@ COMMANDS: Final = MappingProxyType(
         "digitize": "sohoa.cli.digitize",
         "sheet": "sohoa.cli.sheet",
         "sign": "sohoa.cli.sign",
+        "extend": "sohoa.cli.extend",
         "verify": "sohoa.cli.verify",
         "api": "sohoa.cli.api",
         "worker": "sohoa.cli.worker",

@@ -83,6 +83,8 @@ def holdings(file: BinaryIO, *, password: str | None = None) -> Holdings:
         reader = PdfFileReader(file, strict=False)
         if password is not None:
             reader.decrypt(password)
+        elif reader.encrypted:
+            raise UnsuitableDocumentError("the PDF is encrypted", code="encrypted_document")
         try:
             found = [_holding(one) for one in reader.embedded_signatures]
         except FaultError as fault:

@@ -120,8 +120,11 @@ def test_the_program_takes_a_pin_from_a_file_descriptor(desk: Path) -> None:
     ("words", "key", "status", "code"),
     [
         ((), "p12:expired.p12", 1, "certificate_expired"),
-        (("--level", "b-lt"), "p12:leader.p12", 2, "level_not_built"),
-        (("--level", "b-lta"), "p12:leader.p12", 2, "level_not_built"),
+        (("--level", "b-lt"), "p12:leader.p12", 3, "level_unreachable"),
+        (("--level", "b-lt", "--tsa", "http://127.0.0.1:9/"), "p12:leader.p12", 3, None),
+        (("--padding", "oaep"), "p12:leader.p12", 2, "bad_padding"),
+        (("--digest", "sha1"), "p12:leader.p12", 2, "bad_digest"),
+        (("--copy-form", "PHÔ TÔ"), "p12:leader.p12", 2, "bad_copy_form"),
         (("--level", "b-x"), "p12:leader.p12", 2, "unknown_level"),
         (("--level", "b-t"), "p12:leader.p12", 3, "level_unreachable"),
         (("--tsa", "http://127.0.0.1:9/"), "p12:leader.p12", 3, "timestamp_unavailable"),
