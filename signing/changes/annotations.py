@@ -7,10 +7,11 @@ and Redact over a certified page, which P=3 seems to permit; here it does not.
 from collections.abc import Iterator
 from typing import Final
 
-from signing.changes.change import Change, Freedom, change, never
+from signing.changes.allowances import allowed
+from signing.changes.change import Change, never
 from signing.changes.pair import Pair
 from signing.revisions.pdf_objects import entry, keys, reference, text
-from signing.revisions.revision import Revision, has_value
+from signing.revisions.revision import Identity, Revision, has_value
 
 _NOTES: Final = frozenset(
     {
@@ -21,29 +22,36 @@ _NOTES: Final = frozenset(
 _ACTIONS: Final = frozenset({"/A", "/AA", "/PA"})
 _LEADING: Final = frozenset({"/GoTo", "/URI"})
 _BACK_REFERENCES: Final = frozenset({"/P", "/Parent"})
+# Hidden, NoView, ToggleNoView (ISO 32000-2 table 167): on screen, in print or at times unseen.
+_SELDOM_SEEN: Final = 2 | 32 | 256
 
-Key = tuple[str, object]
+_FIXED: Final = frozenset({"A", "AA", "PA", "Subtype", "OC", "F"})
+
+Key = tuple[Identity, object]
 
 
 def annotation_changes(pair: Pair) -> Iterator[Change]:
     """Yield what changed among the annotations of the pages that both revisions have."""
-    for number, (old, new) in enumerate(
-        zip(pair.old.annotations, pair.new.annotations, strict=False)
-    ):
+    rows = zip(pair.old.annotations, pair.new.annotations, strict=False)
+    for number, (old, new) in enumerate(rows):
         before, after = _keyed(pair.old, old), _keyed(pair.new, new)
+        if len(after) < len(new):
+            yield never("annotation_added", f"page {number}: listed twice")
+        if [key for key in before if key in after] != [key for key in after if key in before]:
+            yield allowed("note_changed", f"page {number}: order")
         for key, annotation in after.items():
             if key in before:
                 yield from _kept(pair, key, before[key], annotation, number)
-            else:
-                yield from _added(pair, key, annotation, before, number)
+            elif not _was_note(pair, annotation, before):
+                yield from _added(pair, key[0], annotation, number)
         for key, annotation in before.items():
             if key not in after and not _became_field(pair, annotation):
-                yield change(Freedom.ANNOTATING, "annotation_removed", f"page {number}")
+                yield allowed("note_removed", f"page {number}")
 
 
 def _keyed(revision: Revision, row: tuple[object, ...]) -> dict[Key, object]:
     return {
-        revision.identity(annotation) or ("direct", place): annotation
+        (revision.identity(annotation) or ("direct", place), reference(annotation)): annotation
         for place, annotation in enumerate(row)
     }
 
@@ -54,26 +62,40 @@ def _became_field(pair: Pair, annotation: object) -> bool:
     return identity is not None and identity[0] == "field"
 
 
-def _added(
-    pair: Pair, key: Key, annotation: object, before: dict[Key, object], number: int
-) -> Iterator[Change]:
-    where = f"page {number} {text(entry(annotation, '/Subtype'))}"
-    if key[0] == "field":
-        name = str(key[1])
+def _was_note(pair: Pair, annotation: object, before: dict[Key, object]) -> bool:
+    """Tell whether a new field was made of an annotation; it is judged with the fields then."""
+    at = reference(annotation)
+    return _became_field(pair, annotation) and (("annotation", at), at) in before
+
+
+def _added(pair: Pair, identity: Identity, annotation: object, number: int) -> Iterator[Change]:
+    kind = text(entry(annotation, "/Subtype"))
+    where = f"page {number} {kind}"
+    if identity[0] == "field":
+        name = str(identity[1])
         known = pair.old.fields.get(name)
-        if known is None or ("annotation", reference(annotation)) in before:
-            return  # a new field, or one made of an annotation: judged with the fields
+        if known is None:
+            return  # a new field: judged with the fields
         if all(field.type == "/Sig" and not has_value(field) for field in known):
-            yield change(Freedom.SIGNING, "annotation_added", f"{where} {name}")
+            yield allowed("signature", f"{where} {name}")
         else:
             yield never("annotation_added", f"{where} {name}")
-        return
-    if text(entry(annotation, "/Subtype")) not in _NOTES:
+    elif kind not in _NOTES or _is_masked(annotation):
         yield never("annotation_added", where)
     elif keys(annotation) & _ACTIONS and not _is_plain_link(annotation):
         yield never("active_content", where)
     else:
-        yield change(Freedom.ANNOTATING, "annotation_added", where)
+        yield allowed("note_added", where)
+
+
+def _is_masked(annotation: object) -> bool:
+    """Tell whether some viewers show the annotation, or show it at some times, and others not."""
+    flags = entry(annotation, "/F")
+    return (
+        (isinstance(flags, int) and bool(flags & _SELDOM_SEEN))
+        or entry(annotation, "/OC") is not None
+        or (text(entry(annotation, "/Subtype")) == "/Popup" and "/AP" in keys(annotation))
+    )
 
 
 def _is_plain_link(annotation: object) -> bool:
@@ -87,11 +109,11 @@ def _is_plain_link(annotation: object) -> bool:
 
 
 def _kept(pair: Pair, key: Key, old: object, new: object, number: int) -> Iterator[Change]:
-    if key[0] == "field":
+    if key[0][0] == "field":
         return  # compared by name among the fields
     where = f"page {number} {text(entry(new, '/Subtype'))}"
     for path in pair.differences(old, new, "", scope="annotation", skip=_BACK_REFERENCES):
-        if any(path.startswith(action) for action in _ACTIONS) or path.startswith("/Subtype"):
+        if path.split("/")[1].split("[")[0] in _FIXED:
             yield never("annotation_changed", where + path)
         else:
-            yield change(Freedom.ANNOTATING, "annotation_changed", where + path)
+            yield allowed("note_changed", where + path)

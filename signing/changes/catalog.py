@@ -8,7 +8,8 @@ from typing import Final
 
 from pikepdf import Dictionary, Name, Stream
 
-from signing.changes.change import Change, Freedom, change, never
+from signing.changes.allowances import allowed
+from signing.changes.change import Change, never
 from signing.changes.pair import Pair
 from signing.revisions.pdf_objects import UNREADABLE, elements, entry, keys, reference
 
@@ -18,6 +19,7 @@ _OWN_RULE: Final = frozenset(
 )
 # Private data of programs and notes on versions: no viewer shows them.
 _UNSEEN: Final = frozenset({"/Version", "/Type", "/MarkInfo", "/PieceInfo", "/LastModified"})
+_NOTES: Final = {"/Version": Name, "/MarkInfo": Dictionary, "/PieceInfo": Dictionary}
 _TRAILER_OWN: Final = frozenset(
     {
         *("/Size", "/Prev", "/ID", "/XRefStm", "/W", "/Index", "/Type", "/Length"),
@@ -36,15 +38,11 @@ def catalog_changes(pair: Pair) -> Iterator[Change]:
         yield never("catalog_changed", path)
     yield from _trailer(pair)
     yield from _information(pair)
-    yield from _validation_data(entry(new, "/DSS"))
+    yield from _validation_data(pair)
     yield from _extensions(pair)
     yield from _permissions(pair)
     yield from _metadata(entry(old, "/Metadata"), entry(new, "/Metadata"))
-    for key in ("/MarkInfo", "/PieceInfo"):
-        if not isinstance(entry(new, key), (Dictionary, type(None))):
-            yield never("catalog_changed", key)
-    if not isinstance(entry(new, "/Version"), (Name, type(None))):
-        yield never("catalog_changed", "/Version")
+    yield from _notes_on_version(pair)
     yield from _form(pair, entry(old, "/AcroForm"), entry(new, "/AcroForm"))
 
 
@@ -61,11 +59,27 @@ def _information(pair: Pair) -> Iterator[Change]:
     if new is not None and not _is_plain_dictionary(new):
         yield never("metadata_changed", "/Info")
     elif new is not None and not pair.same(old, new):
-        yield change(Freedom.VALIDATION_DATA, "metadata_changed", "/Info")
+        yield allowed("description", "/Info")
 
 
-def _validation_data(store: object) -> Iterator[Change]:
+def _notes_on_version(pair: Pair) -> Iterator[Change]:
+    old, new = pair.old.root, pair.new.root
+    for key, kind in _NOTES.items():
+        if not isinstance(entry(new, key), (kind, type(None))):
+            yield never("catalog_changed", key)
+        elif not pair.same(entry(old, key), entry(new, key)):
+            yield allowed("version_note", key)
+    if entry(old, "/StructTreeRoot") is not None:
+        before, after = (entry(entry(one, "/MarkInfo"), "/Marked") for one in (old, new))
+        if before != after:  # whether readers for the blind follow the tags
+            yield never("structure_tree", "/MarkInfo")
+
+
+def _validation_data(pair: Pair) -> Iterator[Change]:
     """Let the document security store come and go, but hold nothing else (EN 319 142-1 5.4)."""
+    store = entry(pair.new.root, "/DSS")
+    if not pair.same(entry(pair.old.root, "/DSS"), store):
+        yield allowed("validation_data", "/DSS")
     if store is None:
         return
     if not _is_plain_dictionary(store):
@@ -74,7 +88,7 @@ def _validation_data(store: object) -> Iterator[Change]:
     for key in keys(store) - _DSS_KEYS:
         yield never("validation_data_changed", "/DSS" + key)
     for key in ("/Certs", "/CRLs", "/OCSPs"):
-        if any(not isinstance(item, Stream) for item in elements(entry(store, key))):
+        if any(not isinstance(item, (Stream, type(None))) for item in elements(entry(store, key))):
             yield never("validation_data_changed", "/DSS" + key)
     if not isinstance(entry(store, "/VRI"), (Dictionary, type(None))):
         yield never("validation_data_changed", "/DSS/VRI")
@@ -93,6 +107,8 @@ def _extensions(pair: Pair) -> Iterator[Change]:
     if at and at != reference(old) and _was_used(pair, at):
         # The key now points to what was something else when it was signed.
         yield never("object_reused", "/Extensions")
+    elif not pair.same(old, new):
+        yield allowed("version_note", "/Extensions")
 
 
 def _was_used(pair: Pair, at: tuple[int, int]) -> bool:
@@ -125,7 +141,7 @@ def _metadata(old: object, new: object) -> Iterator[Change]:
     if not isinstance(new, Stream):
         yield never("metadata_changed", "/Metadata")
     elif not isinstance(old, Stream) or old.read_bytes() != new.read_bytes():
-        yield change(Freedom.VALIDATION_DATA, "metadata_changed", "/Metadata")
+        yield allowed("description", "/Metadata")
 
 
 def _form(pair: Pair, old: object, new: object) -> Iterator[Change]:
@@ -138,18 +154,27 @@ def _form(pair: Pair, old: object, new: object) -> Iterator[Change]:
         return
     for path in pair.differences(old, new, "/AcroForm", scope="form", skip=_FORM_OWN):
         yield never("form_changed", path)
-    for key in ("/Font", "/Encoding"):  # what fields are shown with; other resources are not used
-        before = entry(entry(old, "/DR"), key)
-        after = entry(entry(new, "/DR"), key)
-        if before is None:
-            continue
-        for path in pair.differences(before, after, "/DR" + key, scope="form", growing=True):
-            yield never("form_changed", path)
+    yield from _form_resources(pair, entry(old, "/DR"), entry(new, "/DR"))
     if entry(new, "/NeedAppearances") is True and entry(old, "/NeedAppearances") is not True:
         # Viewers will now draw the fields anew, whatever their signed appearances say.
-        yield change(Freedom.FILLING, "form_changed", "/NeedAppearances")
+        yield allowed("redrawing", "/NeedAppearances")
     if not pair.same(entry(old, "/DA"), entry(new, "/DA")):
-        yield change(Freedom.SIGNING, "form_changed", "/DA")
+        yield allowed("form_default", "/DA")
+
+
+def _form_resources(pair: Pair, old: object, new: object) -> Iterator[Change]:
+    """Let the form's resources gain names; what fields are drawn with must stay as it was.
+
+    Nothing but fonts is used for that; other resources belong to appearances of signatures, and
+    some writers put those of the latest signature under the names of the one before.
+    """
+    for category in sorted(keys(old) & {"/Font", "/Encoding"}):
+        before, after = entry(old, category), entry(new, category)
+        where = "/DR" + category
+        for path in pair.differences(before, after, where, scope=where, growing=True):
+            yield never("form_changed", path)
+    if not pair.same(old, new):
+        yield allowed("form_default", "/DR")
 
 
 def _is_plain_dictionary(value: object) -> bool:

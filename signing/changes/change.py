@@ -40,11 +40,6 @@ class Change:
     reason: Reason
 
 
-def change(needs: Freedom, code: str, where: str = "") -> Change:
-    """Return a change with its reason."""
-    return Change(needs, reason(code, where))
-
-
 def never(code: str, where: str = "") -> Change:
     """Return a change that nothing permits."""
     return Change(Freedom.NOTHING, reason(code, where))

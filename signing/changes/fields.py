@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from pikepdf import Dictionary
-
-from signing.changes.change import Change, Freedom, change, never
+from signing.changes.allowances import allowed
+from signing.changes.change import Change, never
 from signing.changes.pair import Pair
 from signing.revisions.pdf_objects import entry, is_name, keys, rectangle, reference
-from signing.revisions.revision import Field, has_value
+from signing.revisions.revision import Field, has_value, is_signature
 
 Locked = Callable[[str], bool]
 
@@ -17,6 +16,9 @@ _SIGNED: Final = frozenset({"/V", "/AP", "/M", "/F", "/MK", "/DA", "/Lock"})
 _BACK_REFERENCES: Final = frozenset({"/Kids", "/Parent", "/P", "/Type"})
 _ACTIONS: Final = frozenset({"/A", "/AA"})
 _GROUP: Final = frozenset({"/T", "/TU", "/TM", "/Kids", "/Parent", "/FT", "/Ff"})
+# What makes a viewer show something else than a field, or not at all times.
+_UNKEPT: Final = frozenset({"/OC", "/FS", "/Sound", "/Movie", "/RichMediaContent", "/3DD"})
+_FIXED: Final = _UNKEPT | {"/AP", "/Subtype"}
 
 
 def field_changes(pair: Pair, locked: Locked) -> Iterator[Change]:
@@ -27,8 +29,7 @@ def field_changes(pair: Pair, locked: Locked) -> Iterator[Change]:
         if signature and name in pair.old.listed and name not in pair.new.listed:
             yield never("signature_field_removed", name)
         elif name not in after:
-            needs = Freedom.NOTHING if locked(name) else Freedom.ANNOTATING
-            yield change(needs, "field_removed", name)
+            yield never("field_removed", name) if locked(name) else allowed("widget_removed", name)
     for name, same in after.items():
         if name not in before:
             if len(same) > 1:
@@ -56,31 +57,40 @@ def _added(field: Field) -> Iterator[Change]:
     if any(keys(widget) & _ACTIONS for widget in field.widgets):
         yield never("active_content", where)
     elif field.type == "/Sig":
-        value = entry(field.node, "/V")
-        stamp = is_name(entry(value, "/SubFilter"), "/ETSI.RFC3161")
-        seen = any(rectangle(widget) for widget in field.widgets)
-        if value is None and any(entry(widget, "/AP") is not None for widget in field.widgets):
-            # Nobody answers for what an unsigned field shows.
-            yield never("field_added", where)
-        elif (value is None or stamp) and not seen:
-            yield change(Freedom.VALIDATION_DATA, "signature_added", where)
-        else:
-            yield change(Freedom.SIGNING, "signature_added", where)
+        yield _added_signature(field)
     elif field.type is None and keys(field.node) <= _GROUP:
-        yield change(Freedom.SIGNING, "field_added", where)
+        yield allowed("field_group", where)
     else:
         yield never("field_added", where)
+
+
+def _added_signature(field: Field) -> Change:
+    value = entry(field.node, "/V")
+    seen = any(rectangle(widget) for widget in field.widgets)
+    if any(_is_no_widget(widget) for widget in field.widgets):
+        return never("field_added", field.name)
+    if value is None:
+        if any(entry(widget, "/AP") is not None for widget in field.widgets):
+            # Nobody answers for what an unsigned field shows.
+            return never("field_added", field.name)
+    elif not is_signature(value):
+        return never("field_added", f"{field.name}/V")
+    if not seen and (value is None or is_name(entry(value, "/SubFilter"), "/ETSI.RFC3161")):
+        return allowed("timestamp", field.name)
+    return allowed("signature", field.name)
+
+
+def _is_no_widget(node: object) -> bool:
+    """Tell whether a viewer would show the node as something else than a field."""
+    kind = entry(node, "/Subtype")
+    return (kind is not None and not is_name(kind, "/Widget")) or bool(keys(node) & _UNKEPT)
 
 
 def _kept(pair: Pair, old: Field, new: Field, *, locked: bool) -> Iterator[Change]:
     if old.type != new.type:
         yield never("field_changed", f"{old.name}/FT")
         return
-    moved = Freedom.NOTHING if locked else Freedom.ANNOTATING
-    if [reference(kid) for kid in old.kids] != [reference(kid) for kid in new.kids]:
-        yield change(moved, "field_changed", f"{old.name}/Kids")
-    if reference(entry(old.node, "/Parent")) != reference(entry(new.node, "/Parent")):
-        yield change(moved, "field_changed", f"{old.name}/Parent")
+    yield from _tree_changes(old, new, locked=locked)
     value_changed = not all(
         pair.same(entry(a, key), entry(b, key))
         for a, b in zip(old.widgets, new.widgets, strict=False)
@@ -93,6 +103,17 @@ def _kept(pair: Pair, old: Field, new: Field, *, locked: bool) -> Iterator[Chang
                 yield _entry_change(old, new, key, locked=locked, value_changed=value_changed)
 
 
+def _tree_changes(old: Field, new: Field, *, locked: bool) -> Iterator[Change]:
+    before, after = ([reference(kid) for kid in field.kids] for field in (old, new))
+    if before != after:
+        left = [kid for kid in before if kid in after]
+        less = left == after and not locked and old.type != "/Sig"
+        where = f"{old.name}/Kids"
+        yield allowed("widget_removed", where) if less else never("field_changed", where)
+    if reference(entry(old.node, "/Parent")) != reference(entry(new.node, "/Parent")):
+        yield never("field_changed", f"{old.name}/Parent")
+
+
 def _shared(pair: Pair, field: Field, widget: object, key: str) -> Iterator[Change]:
     """Refuse to change an appearance in place that was also used elsewhere."""
     at = reference(entry(widget, key))
@@ -102,21 +123,24 @@ def _shared(pair: Pair, field: Field, widget: object, key: str) -> Iterator[Chan
 
 def _entry_change(old: Field, new: Field, key: str, *, locked: bool, value_changed: bool) -> Change:
     where = old.name + key
-    signature = old.type == "/Sig"
     if locked:
         return never("field_locked", where)
-    if signature and "/Contents" in keys(entry(old.node, "/V")):
-        return never("signature_changed", where)
+    if old.type == "/Sig":
+        return _signature_change(old, new, key)
     if key in _ACTIONS:
         return never("active_content", where)
-    fresh = signature and isinstance(entry(new.node, "/V"), Dictionary)
-    if fresh and key in _SIGNED:
-        return change(Freedom.SIGNING, "signature_added", where)
-    if key in _FILLED and (key != "/AP" or value_changed or signature):
-        return change(Freedom.FILLING, "form_filled", where)
+    if key in _FILLED and (key != "/AP" or value_changed):
+        return allowed("filling", where)
     # An appearance that changes without its value shows what the field does not hold.
-    return (
-        never("field_changed", where)
-        if key == "/AP"
-        else change(Freedom.ANNOTATING, "field_changed", where)
-    )
+    return never("field_changed", where) if key in _FIXED else allowed("widget_changed", where)
+
+
+def _signature_change(old: Field, new: Field, key: str) -> Change:
+    where = old.name + key
+    if "/Contents" in keys(entry(old.node, "/V")):
+        return never("signature_changed", where)
+    if key in _SIGNED and is_signature(entry(new.node, "/V")):
+        return allowed("signature", where)
+    if key in _FIXED | _FILLED | _ACTIONS:  # nobody answers for what an unsigned field shows
+        return never("field_changed", where)
+    return allowed("widget_changed", where)

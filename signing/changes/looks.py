@@ -1,80 +1,96 @@
-"""Does a page still show what it showed when it was signed? Low-resolution pixels, compared.
+"""Can everything that a page showed when it was signed still be made out? Pixels, compared.
 
 Used only where the objects' own rules permit a change on a page: a second signature's appearance,
-a note, a filled field. Ink that vanished or changed outside the permitted boxes was hidden.
+a note, a filled field. Ink can be made out as long as it stands out against what is around it:
+white put over it hides it, and so does black. Unchanged pages are drawn alike to the last pixel,
+so that a few pixels are enough to tell, one digit's worth.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
-import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
+from signing.revisions.page_images import PageImages, Pixels
 from signing.revisions.pdf_objects import Rectangle
 
-_INK: Final = 170  # grey levels below this are ink
-_DIFFERENT: Final = 60  # more than anti-aliasing
-_LARGEST_SIDE: Final = 2000  # pixels; pages of absurd size are shown smaller
+_STANDS_OUT: Final = 80  # grey levels between ink and the lightest pixel nearby
+_FADED: Final = 45  # what is left of it when it can no longer be made out
+_NEARBY: Final = 4  # pixels
 _MARGIN: Final = 2
 
-Pixels = NDArray[np.int16]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """Boxes by page: where anything may change, and where only what lies on the page may."""
+
+    anything: Mapping[int, Sequence[Rectangle]] = field(default_factory=dict)
+    annotations: Mapping[int, Sequence[Rectangle]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """The page that lost most, and the share of its ink that changed."""
+    """The page that lost most, and how many pixels of ink can no longer be made out."""
 
     page: int
-    share: float
+    pixels: int
 
 
 def most_hidden(
-    signed: bytes,
-    shown: bytes,
+    signed: PageImages,
+    shown: PageImages,
     pages: Iterable[int],
-    permitted: Mapping[int, Sequence[Rectangle]],
+    permitted: Permitted,
     *,
-    password: str = "",
+    printed: bool = False,
 ) -> Hidden:
-    """Return the worst page; `permitted` holds, by page, boxes in which anything may change."""
-    before = pdfium.PdfDocument(signed, password=password)
-    after = pdfium.PdfDocument(shown, password=password)
-    try:
-        before.init_forms()
-        after.init_forms()
-        worst = Hidden(0, 0.0)
-        for number in pages:
-            share = _share(before[number], after[number], permitted.get(number, ()))
-            worst = max(worst, Hidden(number, share), key=lambda hidden: hidden.share)
-        return worst
-    finally:
-        before.close()
-        after.close()
+    """Return the worst page; `printed` looks at paper instead of the screen."""
+    worst = Hidden(0, 0)
+    for number in pages:
+        lost = _lost(signed, shown, number, permitted, printed=printed)
+        worst = max(worst, Hidden(number, lost), key=lambda hidden: hidden.pixels)
+    return worst
 
 
-def _share(before: Any, after: Any, permitted: Sequence[Rectangle]) -> float:  # noqa: ANN401
-    """Return the share of the ink of the first page that is not alike in the second."""
-    scale = min(1.0, _LARGEST_SIDE / max(*before.get_size(), 1))
-    old, new = _pixels(before, scale), _pixels(after, scale)
+def _lost(
+    signed: PageImages, shown: PageImages, number: int, permitted: Permitted, *, printed: bool
+) -> int:
+    old, new = (images.page(number, printed=printed) for images in (signed, shown))
     if old.shape != new.shape:
-        return 1.0
-    ink = old < _INK
-    changed = (np.abs(old - new) > _DIFFERENT) & ink
-    left, bottom, *_ = before.get_mediabox()
-    height, width = old.shape
-    for x0, y0, x1, y1 in permitted:
-        top = max(0, int(height - (y1 - bottom) * scale) - _MARGIN)
-        low = max(0, int(height - (y0 - bottom) * scale) + _MARGIN)
-        start = max(0, int((x0 - left) * scale) - _MARGIN)
-        stop = min(width, int((x1 - left) * scale) + _MARGIN)
-        changed[top:low, start : max(0, stop)] = False
-    return float(changed.sum()) / max(1, int(ink.sum()))
+        return old.size
+    differs = old != new
+    if not differs.any():
+        return 0
+    window = tuple(_around(differs.any(axis=axis)) for axis in (1, 0))
+    lost = np.zeros(old.shape, dtype=bool)
+    lost[window] = (_contrast(old[window]) >= _STANDS_OUT) & (_contrast(new[window]) <= _FADED)
+    for box in permitted.anything.get(number, ()):
+        lost[signed.place(number, box, _MARGIN)] = False
+    boxes = permitted.annotations.get(number, ())
+    if boxes and lost.any():
+        page_ink = _contrast(signed.page(number, annotated=False, printed=printed)) >= _STANDS_OUT
+        for box in boxes:
+            place = signed.place(number, box, _MARGIN)
+            lost[place] &= page_ink[place]
+    return int(lost.sum())
 
 
-def _pixels(page: Any, scale: float) -> Pixels:  # noqa: ANN401 - pypdfium2 is untyped
-    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True)
-    array = bitmap.to_numpy()
-    pixels: Pixels = array.reshape(array.shape[0], array.shape[1]).astype(np.int16)
-    return pixels
+def _around(marked: Mask) -> slice:
+    """Return the stretch that holds all marks, what is near them, and what is near that."""
+    places = np.flatnonzero(marked)
+    return slice(max(0, int(places[0]) - 2 * _NEARBY), int(places[-1]) + 2 * _NEARBY + 1)
+
+
+def _contrast(grey: Pixels) -> NDArray[np.int16]:
+    """Return how much darker each pixel is than the lightest one nearby."""
+    lightest = grey.copy()
+    for rows in (lightest, lightest.T):
+        for step in (1, 1, 2):  # 1 + 1 + 2 is nearby
+            before = rows.copy()
+            np.maximum(rows[step:], before[:-step], out=rows[step:])
+            np.maximum(rows[:-step], before[step:], out=rows[:-step])
+    return lightest.astype(np.int16) - grey

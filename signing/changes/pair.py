@@ -66,7 +66,7 @@ class Pair:
     ) -> Iterator[str]:
         """Yield the paths at which the values differ.
 
-        `skip` leaves out keys of the outermost dictionary; `growing` lets dictionaries gain keys.
+        `skip` leaves out keys of the outermost dictionary; `growing` lets that one gain keys.
         Within one `scope` a pair of indirect objects is compared once, so that what many pages
         share costs once; scopes never share, because they differ in what they permit.
         """
@@ -80,11 +80,11 @@ class Pair:
                 continue
             at = (reference(step.old), reference(step.new))
             if at[0] and at[1]:
-                key = (at[0], at[1], growing)
+                key = (at[0], at[1], growing and step.path == path)
                 if key in compared or key in self._equal:
                     continue
                 compared.add(key)
-            yield from _level(step, stack, growing=growing)
+            yield from _level(step, stack, growing=growing and step.path == path)
 
     def _is_entity(self, step: _Step) -> bool:
         if not reference(step.old) or not reference(step.new):

@@ -4,7 +4,6 @@ Two revisions are compared entity by entity, so each indirect object that is an 
 identity that survives an incremental update. This module judges nothing.
 """
 
-import io
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from typing import Final
 import pikepdf
 from pikepdf import Dictionary, Object
 
+from signing.revisions.beginning import Beginning
+from signing.revisions.page_images import PageImages
 from signing.revisions.pdf_objects import (
     UNREADABLE,
     Reference,
@@ -80,15 +81,18 @@ class SignatureField:
 
 
 class Revision:
-    """One state of the file: the bytes up to some end, parsed.
+    """One state of the file: `data` up to `end` (all of it by default), parsed.
 
     Raises one of `UNREADABLE` when qpdf cannot make sense of the bytes.
     """
 
-    def __init__(self, data: bytes, password: str = "") -> None:
+    def __init__(self, data: bytes, password: str = "", *, end: int | None = None) -> None:
         self.data = data
+        self.end = len(data) if end is None else min(end, len(data))
         self.password = password
-        self.pdf = pikepdf.open(io.BytesIO(data), password=password, suppress_warnings=True)
+        self.pdf = pikepdf.open(
+            Beginning(data, self.end), password=password, suppress_warnings=True
+        )
         self.root: Object = self.pdf.Root
         self.pages: tuple[Object, ...] = tuple(page.obj for page in self.pdf.pages)
         self.fields: dict[str, list[Field]] = {}
@@ -126,6 +130,12 @@ class Revision:
                 ):
                     found.append(SignatureField(field, value))
         return tuple(found)
+
+    @cached_property
+    def images(self) -> PageImages:
+        """The pages as pixels."""
+        whole = self.end == len(self.data)
+        return PageImages(self.data if whole else self.data[: self.end], self.password)
 
     @cached_property
     def use_counts(self) -> Counter[Reference]:
@@ -205,10 +215,10 @@ class Revision:
         self.fields.setdefault(name, []).append(Field(name, node, kind, kids))
 
 
-def open_revision(data: bytes, password: str = "") -> Revision | None:
+def open_revision(data: bytes, password: str = "", *, end: int | None = None) -> Revision | None:
     """Return the revision, or None where the bytes are no PDF that can be read."""
     try:
-        return Revision(data, password)
+        return Revision(data, password, end=end)
     except UNREADABLE:
         return None
 
@@ -216,3 +226,10 @@ def open_revision(data: bytes, password: str = "") -> Revision | None:
 def has_value(field: Field) -> bool:
     """Tell whether a signature field is filled with something."""
     return bool(keys(entry(field.node, "/V")))
+
+
+def is_signature(value: object) -> bool:
+    """Tell whether a field's value holds what every signature must: /Contents and /ByteRange."""
+    return isinstance(entry(value, "/Contents"), pikepdf.String) and bool(
+        elements(entry(value, "/ByteRange"))
+    )
