@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from asn1crypto import parser
 from cryptography import x509
@@ -17,11 +18,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from signing.certificates.evidence import as_certificate
 from signing.certificates.relied import Answer, Collector
 from signing.examination import Examined
-from signing.faults import FaultError
 from signing.names import common_name
 from signing.revisions.pdf_objects import UNREADABLE
 from signing.values import signed_data
+from signing.values.integrity import SoundSignature
 from signing.verdict import Kind
+
+_LONGEST_NAME: Final = 300
 
 
 class PieceKind(StrEnum):
@@ -77,10 +80,10 @@ class Gathered:
                 continue
             relied = self.relied.about(leaf)
             for held in relied.path:
-                yield PieceKind.CERTIFICATE, held.public_bytes(Encoding.DER), common_name(held)
+                yield PieceKind.CERTIFICATE, held.public_bytes(Encoding.DER), _called(held)
             for answer in relied.answers:
                 yield _kind(answer), answer.public_bytes(Encoding.DER), _issuer(answer)
-        for token in _tokens(one):
+        for token in _tokens(one.sound):
             yield PieceKind.TIMESTAMP, token, ""
 
 
@@ -100,28 +103,36 @@ def _kind(answer: Answer) -> PieceKind:
     return PieceKind.CRL if listed else PieceKind.OCSP
 
 
-def _issuer(answer: Answer) -> str:
-    if isinstance(answer, x509.CertificateRevocationList):
-        return answer.issuer.rfc4514_string()
-    name = answer.responder_name
-    return name.rfc4514_string() if name is not None else ""
-
-
-def _tokens(one: Examined) -> Iterator[bytes]:
-    """Yield the DER of a document timestamp, or of a signature's timestamps (RFC 3161)."""
-    contents = one.field.contents
+def _called(certificate: x509.Certificate) -> str:
+    """Return the holder's name; empty where it cannot be read: any file may bring it along."""
     try:
-        if one.sound is not None and one.sound.kind is Kind.TIMESTAMP:
-            yield _unpadded(contents)
-            return
-        info = signed_data.load(contents)["signer_infos"][0]
-        values = signed_data.unsigned_values(
-            info["unsigned_attrs"], signed_data.SIGNATURE_TIMESTAMP
-        )
-        for value in values:
-            yield value.dump()
-    except (*UNREADABLE, FaultError):
-        return  # a PKCS#1 signature has no place for timestamps
+        return common_name(certificate)[:_LONGEST_NAME]
+    except UNREADABLE:
+        return ""
+
+
+def _issuer(answer: Answer) -> str:
+    try:
+        if isinstance(answer, x509.CertificateRevocationList):
+            return answer.issuer.rfc4514_string()[:_LONGEST_NAME]
+        name = answer.responder_name
+        return name.rfc4514_string()[:_LONGEST_NAME] if name is not None else ""
+    except UNREADABLE:
+        return ""
+
+
+def _tokens(sound: SoundSignature) -> Iterator[bytes]:
+    """Yield the DER of a document timestamp, or of a signature's timestamps (RFC 3161)."""
+    contents = sound.range.contents
+    if sound.kind is Kind.TIMESTAMP:
+        yield _unpadded(contents)
+        return
+    if not sound.tokens:
+        return
+    info = signed_data.load(contents)["signer_infos"][0]
+    values = signed_data.unsigned_values(info["unsigned_attrs"], signed_data.SIGNATURE_TIMESTAMP)
+    for value in values:
+        yield value.dump()
 
 
 def _unpadded(contents: bytes) -> bytes:

@@ -60,8 +60,12 @@ def test_numbered_signed_sealed_judged_and_issued(paper_office: PaperOffice, dra
         judged = tx.documents.verdict(issued.id)
         files = {f.representation: f.sha256 for f in tx.documents.files(issued.id, 1)}
         acts = [event.act for event in tx.events.of_subject(issued.id)]
+        evidence = [one for one in tx.evidence.of(issued.id) if judged and one.file == judged[1]]
     assert judged is not None
     assert judged[0].conclusion == "valid"
+    kinds = {one.piece.kind.value for one in evidence}
+    assert {"cer", "crl", "tst", "json"} <= kinds
+    assert {one.piece.sha256 for one in evidence} <= paper_office.objects.kept.keys()
     assert [one.level for one in judged[0].signatures] == ["B-T", "B-T"]
     kept = paper_office.objects.kept
     assert kept[files[Representation.SIGNED]].startswith(kept[files[Representation.ARCHIVE]])
