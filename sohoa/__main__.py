@@ -36,6 +36,7 @@ COMMANDS: Final = MappingProxyType(
         "client": "sohoa.cli.clients",
         "agency": "sohoa.cli.agencies",
         "key": "sohoa.cli.signing_keys",
+        "trust": "sohoa.cli.trust",
     }
 )
 

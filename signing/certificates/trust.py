@@ -105,6 +105,11 @@ def certificates_of(path: Path, data: bytes) -> list[x509.Certificate]:
     return _parse(path, _certificates, data)
 
 
+def files_of_certificates(folder: Path) -> Iterator[tuple[Store | None, Path, bytes]]:
+    """Yield the folder's files of certificates: store, path and bytes. See `from_folder`."""
+    return _files(folder, _CERTIFICATE_SUFFIXES)
+
+
 def _files(folder: Path, wanted: frozenset[str]) -> Iterator[tuple[Store | None, Path, bytes]]:
     named = [(store, folder / store.value) for store in Store if (folder / store.value).is_dir()]
     places: list[tuple[Store | None, Path]] = [(None, folder), *named]
