@@ -21,6 +21,7 @@ from api.routes_batches import batches
 from api.routes_content import contents
 from api.routes_documents import documents
 from api.routes_dossiers import dossiers
+from api.routes_evidence import evidence
 from api.routes_health import health
 from api.routes_jobs import jobs
 from api.routes_keys import public_keys
@@ -102,6 +103,7 @@ def _version_one() -> APIRouter:
         jobs(),
         documents(),
         contents(),
+        evidence(),
         results(),
         signing(),
         sealing(),

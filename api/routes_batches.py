@@ -27,7 +27,9 @@ def approve_batch(ask: BatchAsk, office: OfficeOf, actor: Asker, once: OnceOf) -
 
     def act() -> Answer:
         shown = [_shown(item) for item in ask.items]
-        batch = office.batching.approve(shown, opened(ask.sealed_pin), actor)
+        batch = office.batching.approve(
+            shown, opened(ask.sealed_pin), actor, final_try=ask.final_try
+        )
         return Answer(
             status=202,
             body=BatchLinkBody(batch=batch.id).model_dump(),

@@ -3,16 +3,17 @@
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Path, Query, Response
+from starlette.requests import Request
 
 from api.access import Asker, OfficeOf
 from api.described import headers, problems
 from api.etags import required_row, row_tag
 from api.idempotency import Answer, OnceOf
 from api.problems import ProblemError
+from api.reports import OTHER_FORMS, accepted_form, verdict_answer
 from api.schemas_documents import DocumentBody, FieldsAsk, TextBody
 from api.schemas_signing import MAX_WIDTH, VerdictBody
 from api.views_documents import document_answer, document_body, page_text
-from api.views_signing import verdict_body
 from api.wording import WordsOf
 from storage.errors import ConflictError
 from storage.records import Representation
@@ -46,17 +47,23 @@ def load_text(ref: str, office: OfficeOf, actor: Asker) -> TextBody:
     return TextBody(document=ref, pages=[page_text(page) for page in pages])
 
 
-def load_signatures(ref: str, office: OfficeOf, actor: Asker, words: WordsOf) -> VerdictBody:
+def load_signatures(
+    ref: str, request: Request, office: OfficeOf, actor: Asker, words: WordsOf
+) -> VerdictBody | Response:
     """Return the newest verdict on the document's present bytes, as `verify` gives it.
 
+    `Accept: text/html`, `application/pdf` or `application/xml` (ETSI TS 119 102-2) give a report.
     404 `not_verified` while those bytes have not been judged.
     """
+    form = accepted_form(request.headers.get("accept"))
     record = office.records.document(ref, actor)
     held = {file.representation: file for file in record.files}
     signed = held.get(Representation.SIGNED) or held.get(Representation.ORIGINAL)
     if record.verdict is None or signed is None or record.verdict_sha256 != signed.sha256:
         raise ProblemError(404, "not_verified")
-    return verdict_body(signed.name or record.document.id, record.verdict, words)
+    name = signed.name or record.document.id
+    beside = office.evidence.beside(record.document, signed.sha256) if form else ()
+    return verdict_answer(request, form, name, record.verdict, words, evidence=beside)
 
 
 def page_image(
@@ -114,7 +121,12 @@ def documents() -> APIRouter:
     )
     router.add_api_route("/text", load_text, methods=["GET"], summary="Its text")
     router.add_api_route(
-        "/signatures", load_signatures, methods=["GET"], summary="What its signatures are worth"
+        "/signatures",
+        load_signatures,
+        methods=["GET"],
+        response_model=VerdictBody,
+        summary="What its signatures are worth",
+        responses={**OTHER_FORMS, **problems(404, 406)},
     )
     router.add_api_route(
         "/pages/{page}/image",

@@ -29,6 +29,7 @@ from api.wording import WordsOf
 from storage.errors import ConflictError
 from storage.tasks import TaskState
 from workers.approving import Shown
+from workers.batching import Pin
 
 
 def ask_signature(ask: SigningTaskAsk, office: OfficeOf, actor: Asker, once: OnceOf) -> Response:
@@ -83,7 +84,9 @@ def approve(task: str, ask: ApproveAsk, office: OfficeOf, actor: Asker, once: On
     def act() -> Answer:
         try:
             shown = Shown(task=task, sha256=ask.shown_sha256, pages=pages_of(ask.shown_pages))
-            job = office.approvals.approve(shown, actor, sealed_pin=opened(ask.sealed_pin))
+            sealed = opened(ask.sealed_pin)
+            pin = None if sealed is None else Pin(sealed, ask.final_try)
+            job = office.approvals.approve(shown, actor, pin=pin)
         except ConflictError as error:
             raise ProblemError(409, "shown_bytes_differ") from error
         return Answer(

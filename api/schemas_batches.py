@@ -26,6 +26,9 @@ class BatchAsk(Ask):
 
     items: list[BatchItemAsk] = Field(min_length=1, max_length=200)
     sealed_pin: SealedPin | None = None
+    final_try: bool = Field(
+        default=False, description="the signer knows that one more wrong PIN locks the device"
+    )
 
 
 class BatchLinkBody(Tell):
@@ -51,8 +54,8 @@ class BatchItemBody(Tell):
 class BatchBody(Tell):
     """A batch, and what became of each of its documents so far.
 
-    `finished`: nothing of it will change any more. `tries_left`: of the device's PIN, where it
-    tells. `counts`: how many items are in each state.
+    `finished`: nothing of it will change any more. `tries`: what the device said of the tries left
+    of its PIN, where it tells. `counts`: how many items are in each state.
     """
 
     id: str = Field(examples=["bat_01"])
@@ -63,6 +66,6 @@ class BatchBody(Tell):
     created_at: datetime
     ended_at: datetime | None
     problem: ReasonBody | None
-    tries_left: int | None
+    tries: ReasonBody | None
     counts: dict[str, int] = Field(examples=[{"signed": 198, "refused": 1, "failed": 1}])
     items: list[BatchItemBody]

@@ -57,6 +57,9 @@ class ApproveAsk(Ask):
     shown_sha256: str = Field(pattern=HEX_SHA256, examples=["9f" * 32])
     shown_pages: ShownPagesAsk | None = None
     sealed_pin: SealedPin | None = None
+    final_try: bool = Field(
+        default=False, description="the signer knows that one more wrong PIN locks the device"
+    )
 
 
 class RefuseAsk(Ask):

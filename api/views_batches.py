@@ -36,7 +36,7 @@ def batch_body(record: BatchRecord, words: Words) -> BatchBody:
         created_at=batch.created_at,
         ended_at=batch.ended_at,
         problem=words.problem(batch.problem),
-        tries_left=batch.tries_left,
+        tries=words.problem(batch.tries),
         counts=dict(Counter(one.state for one in items)),
         items=items,
     )

@@ -32,7 +32,7 @@ class Words:
         return ReasonBody(code=code, message=f"{words.title}. {words.advice}")
 
     def problem_left(self, code: str, left: int | None) -> ReasonBody:
-        """Return a problem in words, with how many days or tries are left where that is known."""
+        """Return a problem in words, with how many days are left where that is known."""
         words = self._phrases.problem(code, self.language)
         title = words.title if left is None else f"{words.title}: {left}"
         return ReasonBody(code=code, message=f"{title}. {words.advice}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from signing.errors import KeyUnavailableError
+from signing.keys.pkcs11_token import PinTries
 from signing.keys.sealed_pin import unseal
 from signing.keys.signing_key import SigningKey
 from sohoa.device_watch import WatchedKey, dies_after
@@ -73,6 +74,15 @@ class Keyring:
             finally:
                 with self._watched():
                     closing.close()
+
+    def tries(self, name: str) -> str | None:
+        """See `workers.keyring.Keyring.tries`."""
+        place = self._places().get(name)
+        if place is None:
+            raise KeyUnavailableError(f"no key {name} in {self._file}")
+        with self._watched():
+            found = pin_tries(place.uri, default_module=self._module)
+        return None if found is PinTries.ALL else found.value
 
     def unseal(self, sealed: bytes, context: bytes) -> str:
         """See `workers.keyring.Keyring.unseal`."""

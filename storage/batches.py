@@ -39,7 +39,11 @@ _NEXT: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """`problem`: why the whole of it was stopped; `tries_left`: of the device, where it tells."""
+    """`problem`: why the whole of it was stopped.
+
+    `tries`: what the device then said of its PIN (`pin_low`, `pin_final_try`, `pin_locked`), where
+    it says anything. `final_try`: its signer knows that one more wrong PIN locks the device.
+    """
 
     id: str  # bat_...
     agency: str
@@ -50,7 +54,8 @@ class Batch:
     created_by: str
     sealed_pin: bytes | None = None
     pin_until: datetime | None = None  # the sealed PIN is erased then, used or not
-    tries_left: int | None = None
+    final_try: bool = False
+    tries: str | None = None
     problem: str | None = None
     ended_at: datetime | None = None
     row: int = 1

@@ -86,10 +86,10 @@ class Batches:
         )
         return int(self._connection.execute(query).scalar_one())
 
-    def tries_left(self, key: str) -> int | None:
-        """Return how many tries a key's device said were left, when it was last heard of them."""
+    def tries(self, key: str) -> str | None:
+        """Return what a key's device said of its PIN when the last batch with it ended."""
         query = (
-            select(signing_batches.c.tries_left)
+            select(signing_batches.c.tries)
             .where(signing_batches.c.key == key, signing_batches.c.ended_at.is_not(None))
             .order_by(signing_batches.c.ended_at.desc())
             .limit(1)
@@ -112,7 +112,7 @@ class Batches:
             batch.id,
             pin=further.pin,
             problem=further.problem,
-            tries_left=further.tries_left,
+            tries=further.tries,
             given_back=given_back,
         )
         return further

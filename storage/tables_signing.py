@@ -39,7 +39,8 @@ signing_batches: Final = Table(
     Column("pin", choice(PinState), nullable=False),
     Column("sealed_pin", LargeBinary),  # sealed to the signing worker, erased when done with
     Column("pin_until", Instant),
-    Column("tries_left", Integer),
+    Column("final_try", Boolean, nullable=False),
+    Column("tries", Plain),
     Column("problem", Plain),
     Column("created_at", Instant, nullable=False),
     Column("created_by", Plain, nullable=False),

@@ -19,7 +19,7 @@ from storage.people import Actor
 from storage.records import State
 from storage.tasks import SigningTask, TaskState
 from workers.approving import SIGNABLE, Approving, Shown, answers, require_answer, visible
-from workers.batching import batch_of, prepare
+from workers.batching import Pin, batch_of, prepare
 from workers.doorbell import Doorbell
 from workers.mandates import require_mandate
 from workers.numbering import back_to_draft
@@ -127,7 +127,7 @@ class Approvals:
                 after = page[-1].id
         return tuple(found[:limit])
 
-    def approve(self, shown: Shown, actor: Actor, *, sealed_pin: bytes | None = None) -> Job:
+    def approve(self, shown: Shown, actor: Actor, *, pin: Pin | None = None) -> Job:
         """Take the signer's approval of exactly the bytes, and pages, that they were shown.
 
         With a sealed PIN the task is a batch of one. Raises `ForbiddenError` when it is not this
@@ -137,11 +137,11 @@ class Approvals:
         """
         self._require_pages(shown, actor)
         with self.catalogue.transaction() as tx:
-            batch = tx.new_id("bat") if sealed_pin else None
+            batch = tx.new_id("bat") if pin is not None else None
             task = self.approving.approve(tx, shown, actor, batch=batch)
-            if batch is not None:
+            if batch is not None and pin is not None:
                 item = BatchItem(batch=batch, position=0, task=task.id, shown=Digest(shown.sha256))
-                tx.batches.add(batch_of(tx, batch, [task], sealed_pin, actor), [item], actor)
+                tx.batches.add(batch_of(tx, batch, [task], pin, actor), [item], actor)
             job = prepare(tx, task, actor)
         ring(self.doorbell, self.catalogue, job)
         return job

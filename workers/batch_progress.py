@@ -43,7 +43,7 @@ def end(tx: Transaction, batch: Batch, by: Actor) -> Batch:
 
 
 def stop(
-    tx: Transaction, batch_id: str, problem: str, by: Actor, *, tries_left: int | None = None
+    tx: Transaction, batch_id: str, problem: str, by: Actor, *, tries: str | None = None
 ) -> None:
     """End a batch before its time: what is not signed yet waits for its signer again.
 
@@ -73,7 +73,7 @@ def stop(
             tx.batches.set_aside(batch.id, task_id, problem)
             given_back += 1
     tx.batches.save(
-        replace(_ended(tx, batch), problem=problem, tries_left=tries_left),
+        replace(_ended(tx, batch), problem=problem, tries=tries),
         by,
         "batch.stopped",
         given_back=given_back,

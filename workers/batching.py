@@ -31,6 +31,14 @@ PIN_KEPT: Final = timedelta(minutes=15)
 _REFUSALS: Final = (NotFoundError, ForbiddenError, ConflictError, StateError, RefusedError)
 
 
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A sealed PIN, None where the key's own is used; see `Batch` for `final_try`."""
+
+    sealed: bytes | None
+    final_try: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRecord:
     """An item of a batch with its task as it stands; None where it is not the asker's to see."""
@@ -55,7 +63,14 @@ class Batching:
     doorbell: Doorbell
     approving: Approving
 
-    def approve(self, shown: Sequence[Shown], sealed_pin: bytes | None, actor: Actor) -> Batch:
+    def approve(
+        self,
+        shown: Sequence[Shown],
+        sealed_pin: bytes | None,
+        actor: Actor,
+        *,
+        final_try: bool = False,
+    ) -> Batch:
         """Approve what can be approved, and write down of each other why it cannot.
 
         Sent twice it approves nothing twice: a task that does not wait is refused with its code.
@@ -65,7 +80,7 @@ class Batching:
         if not 0 < len(shown) <= MOST:
             raise RefusedError("batch_too_large", f"{len(shown)} documents", most=str(MOST))
         with self.catalogue.transaction() as tx:
-            batch, tasks = self._approved(tx, shown, sealed_pin, actor)
+            batch, tasks = self._approved(tx, shown, Pin(sealed_pin, final_try), actor)
             jobs = [prepare(tx, task, actor) for task in tasks]
         ring(self.doorbell, self.catalogue, *jobs)
         return batch
@@ -81,7 +96,7 @@ class Batching:
         return BatchRecord(batch=batch, items=items)
 
     def _approved(
-        self, tx: Transaction, shown: Sequence[Shown], sealed_pin: bytes | None, actor: Actor
+        self, tx: Transaction, shown: Sequence[Shown], pin: Pin, actor: Actor
     ) -> tuple[Batch, list[SigningTask]]:
         name = tx.new_id("bat")
         problems: dict[int, str] = {}
@@ -100,7 +115,7 @@ class Batching:
                 tasks[task.id] = task
             except _REFUSALS as error:
                 problems[position] = _code(error)
-        batch = batch_of(tx, name, list(tasks.values()), sealed_pin, actor)
+        batch = batch_of(tx, name, list(tasks.values()), pin, actor)
         items = [
             BatchItem(
                 batch=name,
@@ -116,7 +131,7 @@ class Batching:
 
 
 def batch_of(
-    tx: Transaction, name: str, tasks: Sequence[SigningTask], sealed_pin: bytes | None, by: Actor
+    tx: Transaction, name: str, tasks: Sequence[SigningTask], pin: Pin, by: Actor
 ) -> Batch:
     """Return a new batch of these tasks; without any it has ended, and no PIN is kept."""
     now = tx.now()
@@ -125,9 +140,10 @@ def batch_of(
         agency=tasks[0].agency if tasks else by.agency,
         key=tasks[0].key if tasks else None,
         state=BatchState.PREPARING,
-        pin=PinState.SEALED if sealed_pin else PinState.GONE,
-        sealed_pin=sealed_pin,
-        pin_until=now + PIN_KEPT if sealed_pin else None,
+        pin=PinState.SEALED if pin.sealed else PinState.GONE,
+        sealed_pin=pin.sealed,
+        pin_until=now + PIN_KEPT if pin.sealed else None,
+        final_try=pin.final_try,
         created_at=now,
         created_by=by.id,
     )

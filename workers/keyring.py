@@ -24,6 +24,14 @@ class Keyring(Protocol):
         """
         ...
 
+    def tries(self, name: str) -> str | None:
+        """Ask a key's device, without a PIN, what it says of its PIN.
+
+        `pin_low` (a wrong one was entered), `pin_final_try` (one more locks it) or `pin_locked`;
+        None where nothing counts. Raises `KeyUnavailableError`.
+        """
+        ...
+
     def unseal(self, sealed: bytes, context: bytes) -> str:
         """Return the PIN that was sealed to this process for this context.
 

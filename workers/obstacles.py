@@ -25,7 +25,7 @@ _DUE = frozenset({TaskState.WAITING, TaskState.APPROVED, TaskState.PREPARED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
-    """`code` has words in the catalogues; `left` is what is left of days or tries."""
+    """`code` has words in the catalogues; `left` is how many days are left."""
 
     code: str
     detail: str
@@ -55,17 +55,10 @@ class Obstacles:
         with self.catalogue.reading() as tx:
             found = [*_of_document(tx, task), *_of_mandate(tx, task, self.clock)]
             key = tx.keys.load(task.key)
-            tries = tx.batches.tries_left(task.key)
+            tries = tx.batches.tries(task.key)
         found += self._of_certificate(key)
         if tries is not None:
-            found.append(
-                Obstacle(
-                    code="pin_tries_left",
-                    detail="as the device told it last",
-                    blocks=tries == 0,
-                    left=tries,
-                )
-            )
+            found.append(Obstacle(code=tries, detail="told last", blocks=tries == "pin_locked"))
         return tuple(sorted(found, key=lambda one: not one.blocks))
 
     def _of_certificate(self, key: KeyRecord) -> list[Obstacle]:

@@ -53,17 +53,19 @@ class SignBatchStep:
             return
         batch, tasks = began
         progress(0, len(tasks))
+        pin = None
         try:
             pin = self._pin(batch)
             if pin is not None:
                 batch = self._mark(batch, PinState.TRIED, lease)
-            with self.keyring.open(batch.key or "", pin) as key:
+            with self.keyring.open(batch.key or "", pin, final_try=batch.final_try) as key:
                 if pin is not None:
                     batch = self._mark(batch, PinState.GOOD, lease)
                 self.signing.check(key)
                 over = self._sign(batch, tasks, key, lease, progress)
         except (CertificateRefusedError, KeyUnavailableError) as error:
-            self._stop(lease, error.code, tries_left=getattr(error, "tries_left", None))
+            tries = None if pin is None else self._tries(batch)
+            self._stop(lease, error.code, tries=tries)
             return
         self._end(lease, over=over)
 
@@ -92,6 +94,13 @@ class SignBatchStep:
         with self.signing.catalogue.reading() as tx:
             context = pin_context(tx.batches.items(batch.id))
         return self.keyring.unseal(batch.sealed_pin, context)
+
+    def _tries(self, batch: Batch) -> str | None:
+        """Ask the device what is left of its tries, which costs none."""
+        try:
+            return self.keyring.tries(batch.key or "")
+        except KeyUnavailableError:
+            return None
 
     def _mark(self, batch: Batch, pin: PinState, lease: Lease) -> Batch:
         with self.signing.catalogue.transaction() as tx:
@@ -141,10 +150,10 @@ class SignBatchStep:
         with self.signing.catalogue.reading() as tx:
             return tx.jobs.any_due((Step.SIGN, Step.SIGN_BATCH), tx.jobs.now())
 
-    def _stop(self, lease: Lease, code: str, *, tries_left: int | None) -> None:
+    def _stop(self, lease: Lease, code: str, *, tries: str | None) -> None:
         with self.signing.catalogue.transaction() as tx:
             tx.jobs.hold(lease)
-            stop(tx, lease.subject, code, lease.by, tries_left=tries_left)
+            stop(tx, lease.subject, code, lease.by, tries=tries)
 
     def _end(self, lease: Lease, *, over: bool) -> None:
         with self.signing.catalogue.transaction() as tx:
