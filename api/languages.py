@@ -1,9 +1,9 @@
 """Words for people, in Vietnamese first and English second.
 
-Other rooms carry stable codes only; this module is where a code becomes a sentence. Problems and
-warnings are in `api/locale`; the sentences for a verdict's reasons are handed in, because the
-command line has the same ones. A code without a translation keeps the English words that came
-with it.
+Other rooms carry stable codes only; this module is where a code becomes a sentence. Problems,
+warnings and reports are in `api/locale`; the sentences for a verdict's reasons are handed in,
+because the command line has the same ones. A code without a translation keeps the English words
+that came with it.
 """
 
 import json
@@ -68,6 +68,7 @@ class Phrases:
     problems: Mapping[Language, Mapping[str, Problem]]
     warnings: Mapping[Language, Mapping[str, str]]
     reasons: Mapping[Language, Mapping[str, str]]
+    reports: Mapping[Language, Mapping[str, str]]
 
     @classmethod
     def load(cls, reasons: Mapping[Language, Mapping[str, str]] | None = None) -> Self:
@@ -76,6 +77,7 @@ class Phrases:
             problems={language: _problems(language) for language in Language},
             warnings={language: _catalogue("warnings", language) for language in Language},
             reasons=reasons or {},
+            reports={language: _catalogue("reports", language) for language in Language},
         )
 
     def problem(self, code: str, language: Language) -> Problem:

@@ -5,10 +5,7 @@ TT 15/2025/TT-BKHCN art. 5 (certificate at signing, CRL at signing, result of th
 timestamp tokens. Each piece is the DER as it was read; its name is its SHA-256.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from asn1crypto import parser
@@ -17,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.certificates.evidence import as_certificate
 from signing.certificates.relied import Answer, Collector
+from signing.evidence_piece import Piece, PieceKind, piece_of
 from signing.examination import Examined
 from signing.names import common_name
 from signing.revisions.pdf_objects import UNREADABLE
@@ -25,27 +23,6 @@ from signing.values.integrity import SoundSignature
 from signing.verdict import Kind
 
 _LONGEST_NAME: Final = 300
-
-
-class PieceKind(StrEnum):
-    """What a piece of evidence is; also the ending of its file's name."""
-
-    CERTIFICATE = "cer"
-    CRL = "crl"
-    OCSP = "ocsp"
-    TIMESTAMP = "tst"
-    VERDICT = "json"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """One piece: which signature's (its field; None: the whole file's), and about whom."""
-
-    kind: PieceKind
-    sha256: str
-    size: int  # bytes
-    signature: str | None
-    about: str  # a certificate's subject, an answer's issuer, a token's authority
 
 
 class Gathered:
@@ -85,17 +62,6 @@ class Gathered:
                 yield _kind(answer), answer.public_bytes(Encoding.DER), _issuer(answer)
         for token in _tokens(one.sound):
             yield PieceKind.TIMESTAMP, token, ""
-
-
-def piece_of(kind: PieceKind, data: bytes, signature: str | None, about: str) -> Piece:
-    """Return the piece that these bytes are."""
-    return Piece(
-        kind=kind,
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
-        signature=signature,
-        about=about,
-    )
 
 
 def _kind(answer: Answer) -> PieceKind:

@@ -17,7 +17,8 @@ from workers.wire import to_wire
 
 def report_words(language: str) -> ReportWords:
     """Return the words of reports in `vi` or `en`."""
-    return ReportWords(language, _catalogue("reports", language), _catalogue("reasons", language))
+    phrases = _catalogue("api", "reports", language)  # the API shows them, too: one home
+    return ReportWords(language, phrases, _catalogue("sohoa", "reasons", language))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ def _write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _catalogue(name: str, language: str) -> dict[str, str]:
-    text = files("sohoa").joinpath(f"locale/{name}.{language}.json").read_text("utf-8")
+def _catalogue(room: str, name: str, language: str) -> dict[str, str]:
+    text = files(room).joinpath(f"locale/{name}.{language}.json").read_text("utf-8")
     found: dict[str, str] = json.loads(text)
     return found

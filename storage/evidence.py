@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from signing.gathered import Piece
+from signing.evidence_piece import Piece
 from storage.objects import Digest
 
 

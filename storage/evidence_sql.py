@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from signing.gathered import Piece, PieceKind
+from signing.evidence_piece import Piece, PieceKind
 from storage.evidence import KeptPiece
 from storage.objects import Digest
 from storage.tables_evidence import evidence

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Integer, Table
 
-from signing.gathered import PieceKind
+from signing.evidence_piece import PieceKind
 from storage.columns import METADATA, Instant, Plain, choice
 
 evidence: Final = Table(

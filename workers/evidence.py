@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final
 
-from signing.gathered import Piece, PieceKind, piece_of
+from signing.evidence_piece import Piece, PieceKind, piece_of
 from signing.report import to_json
 from signing.verdict import FileVerdict
 from storage.catalogue import Catalogue
@@ -69,6 +69,11 @@ class Evidence:
                 purpose="own-dossier",
             )
             return tx.evidence.of(document.id)
+
+    def beside(self, document: Document, file: str) -> tuple[Piece, ...]:
+        """Return what is kept of one file of a document that the asker has been let read."""
+        with self.catalogue.reading() as tx:
+            return tuple(k.piece for k in tx.evidence.of(document.id) if k.file == file)
 
     @contextmanager
     def bundle(self, ref: str, actor: Actor) -> Iterator[BinaryIO]:

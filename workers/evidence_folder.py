@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from signing.gathered import Piece
+from signing.evidence_piece import Piece
 from workers.errors import CrashedError
 from workers.wire import from_wire, to_wire
 from workers.workbench import taken

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
-from signing.gathered import Piece, PieceKind
+from signing.evidence_piece import Piece, PieceKind
 from signing.reports import etsi_names as names
 from signing.reports.etsi_constraints import add_constraints
 from signing.reports.etsi_names import DS, VR, XADES, xml_text

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from signing.gathered import Piece
+from signing.evidence_piece import Piece
 from signing.reports.etsi_report import etsi_report
 from signing.reports.html_report import html_report
 from signing.reports.pdf_report import pdf_report

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from signing.gathered import Piece
+from signing.evidence_piece import Piece
 from signing.reports.advice import advice_for, advice_for_file
 from signing.reports.signature_facts import facts
 from signing.reports.words import ReportWords

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from signing.gathered import Piece, PieceKind, piece_of
+from signing.evidence_piece import Piece, PieceKind, piece_of
 from storage.catalogue import Catalogue
 from storage.errors import NotFoundError
 from storage.fsck import check

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signing.gathered import Piece, PieceKind
+from signing.evidence_piece import Piece, PieceKind
 from signing.reports.etsi_report import etsi_report
 from signing.verdict import Conclusion, FileVerdict, Indication, Kind, Structure, TimeSource
 from tests.unit.test_reports import HOSTILE, SIGNATURE, TOKEN, VALID

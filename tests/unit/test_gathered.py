@@ -6,7 +6,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.certificates.trust import TrustStore
-from signing.gathered import Gathered, Piece, PieceKind
+from signing.evidence_piece import Piece, PieceKind
+from signing.gathered import Gathered
 from signing.policy import Policy
 from signing.verify import verify
 from tests.attacks.forgeries import flipped_byte

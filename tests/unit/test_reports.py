@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signing.gathered import Piece, PieceKind
+from signing.evidence_piece import Piece, PieceKind
 from signing.reasons import reason
 from signing.reports.advice import ADVICE
 from signing.reports.html_report import html_report
@@ -75,14 +75,16 @@ TOKEN = Piece(
 )
 
 
-def catalogue(name: str, language: str) -> dict[str, str]:
-    text = files("sohoa").joinpath(f"locale/{name}.{language}.json").read_text("utf-8")
+def catalogue(room: str, name: str, language: str) -> dict[str, str]:
+    text = files(room).joinpath(f"locale/{name}.{language}.json").read_text("utf-8")
     found: dict[str, str] = json.loads(text)
     return found
 
 
 WORDS = {
-    language: ReportWords(language, catalogue("reports", language), catalogue("reasons", language))
+    language: ReportWords(
+        language, catalogue("api", "reports", language), catalogue("sohoa", "reasons", language)
+    )
     for language in ("vi", "en")
 }
 
