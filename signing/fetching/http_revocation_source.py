@@ -5,6 +5,7 @@ fresh; what comes out of the folder is checked like what comes from the network.
 """
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -32,7 +33,7 @@ from signing.policy import Policy
 from signing.verdict import Revocation
 
 _MOST_CRL: Final = 50 * 1024 * 1024
-_CRL_SECONDS: Final = 60.0
+_CERTIFICATE_SECONDS: Final = 60.0  # for all that is asked about one
 _CRL_ACCEPTED: Final = "application/pkix-crl, */*;q=0.5"
 _HELD_WHOLE: Final = 1024 * 1024  # longer ones are read as a stream, and told as an excerpt
 _OCSP_KEPT: Final = timedelta(hours=1)
@@ -68,13 +69,14 @@ class HttpRevocationSource:
 
     def _about(self, certificate: x509.Certificate, issuer: x509.Certificate) -> Answers:
         faults: list[str] = []
+        end = time.monotonic() + _CERTIFICATE_SECONDS
         for ask, urls in (
             (self._by_ocsp, ocsp_urls(certificate)),
             (self._by_crl, crl_urls(certificate)),
         ):
             for url in urls:
                 try:
-                    return ask(url, certificate, issuer)
+                    return ask(url, certificate, issuer, end)
                 except FetchError as error:
                     faults.append(_of_authority(url, str(error)))
                 except OSError as error:
@@ -85,7 +87,7 @@ class HttpRevocationSource:
         raise FetchError(f"{name}: {'; '.join(dict.fromkeys(faults))}")
 
     def _by_ocsp(
-        self, url: str, certificate: x509.Certificate, issuer: x509.Certificate
+        self, url: str, certificate: x509.Certificate, issuer: x509.Certificate, end: float
     ) -> Answers:
         key = f"ocsp {url} {fingerprint(certificate)} {fingerprint(issuer)}"
         kept = self._folder.find(key)
@@ -94,24 +96,25 @@ class HttpRevocationSource:
                 response = ocsp.load_der_ocsp_response(kept.read_bytes())
                 return self._believed(Answers(ocsps=(response,)), certificate, issuer)
         with self._failing(key):
-            response = self._ocsp.ask(url, certificate, issuer)
+            response = self._ocsp.ask(url, certificate, issuer, end - time.monotonic())
             answers = self._believed(Answers(ocsps=(response,)), certificate, issuer)
         ends = [single.next_update_utc for single in response.responses]
         until = self._until(min((e for e in ends if e), default=None), _OCSP_KEPT)
         self._folder.keep_bytes(response.public_bytes(Encoding.DER), key, until)
         return answers
 
-    def _by_crl(self, url: str, certificate: x509.Certificate, issuer: x509.Certificate) -> Answers:
+    def _by_crl(
+        self, url: str, certificate: x509.Certificate, issuer: x509.Certificate, end: float
+    ) -> Answers:
         key = f"crl {url}"
         kept = self._folder.find(key)
         if kept is not None:
             with contextlib.suppress(OSError, FetchError):
                 return self._read_crl(kept, certificate, issuer)[0]
         with self._failing(f"{key} {fingerprint(issuer)}"), self._folder.draft() as draft:
+            ask = Ask(url=url, most=_MOST_CRL, seconds=end - time.monotonic(), accept=_CRL_ACCEPTED)
             with draft.open("wb") as into:
-                self._fetcher.fetch(
-                    Ask(url=url, most=_MOST_CRL, seconds=_CRL_SECONDS, accept=_CRL_ACCEPTED), into
-                )
+                self._fetcher.fetch(ask, into)
             answers, ends = self._read_crl(draft, certificate, issuer)
             self._folder.keep(draft, key, self._until(ends, self._policy.answer_age))
         return answers

@@ -8,6 +8,7 @@ say whether it is fresh. Whether it is genuine is checked where all answers are.
 import base64
 import io
 import secrets
+import time
 from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
@@ -38,37 +39,48 @@ class OcspClient:
         self._nonce = nonce
 
     def ask(
-        self, url: str, certificate: x509.Certificate, issuer: x509.Certificate
+        self,
+        url: str,
+        certificate: x509.Certificate,
+        issuer: x509.Certificate,
+        seconds: float = _SECONDS,
     ) -> ocsp.OCSPResponse:
-        """Return the responder's successful answer, its nonce checked where it has one."""
+        """Return the responder's successful answer, its nonce checked where it has one.
+
+        `seconds` is the limit of both requests together, where there are two.
+        """
+        end = time.monotonic() + min(seconds, _SECONDS)
         nonce = self._nonce(_NONCE_BYTES)
         try:
-            return _checked(self._send(url, _request(certificate, issuer, nonce)), nonce)
+            return _checked(self._send(url, _request(certificate, issuer, nonce), end), nonce)
         except NotAllowedError:
             raise
         except FetchError as error:
             try:
-                return _checked(self._send_light(url, _request(certificate, issuer, None)), None)
+                return _checked(
+                    self._send_light(url, _request(certificate, issuer, None), end), None
+                )
             except FetchError:
                 raise error from None
 
-    def _send(self, url: str, request: bytes) -> bytes:
+    def _send(self, url: str, request: bytes, end: float) -> bytes:
         return self._fetch(
             Ask(
                 url=url,
                 most=_MOST_BYTES,
-                seconds=_SECONDS,
+                seconds=end - time.monotonic(),
                 accept=_RESPONSE,
                 body=request,
                 content_type=_REQUEST,
             )
         )
 
-    def _send_light(self, url: str, request: bytes) -> bytes:
+    def _send_light(self, url: str, request: bytes, end: float) -> bytes:
         """Ask by GET (RFC 6960 appendix A.1)."""
         path = quote(base64.b64encode(request).decode("ascii"), safe="")
         asked = f"{url.rstrip('/')}/{path}"
-        return self._fetch(Ask(url=asked, most=_MOST_BYTES, seconds=_SECONDS, accept=_RESPONSE))
+        left = end - time.monotonic()
+        return self._fetch(Ask(url=asked, most=_MOST_BYTES, seconds=left, accept=_RESPONSE))
 
     def _fetch(self, ask: Ask) -> bytes:
         into = io.BytesIO()
