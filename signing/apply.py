@@ -10,24 +10,29 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from cryptography import x509
+
+from signing.certificates.revocation import Answers
 from signing.certificates.trust import TrustStore
 from signing.cms.builder import CmsBuilder
 from signing.keys.signature_algorithm import SignatureAlgorithm
 from signing.keys.signing_key import SigningKey
 from signing.making.file_copy import copy_file
 from signing.making.in_place import signed_in_place
-from signing.making.preflight import check_certificate
+from signing.making.preflight import check_certificate, check_clock
 from signing.making.room import fill_room, make_room
 from signing.making.unusual import UnusualFileError
 from signing.profiles import SignatureSpec
 from signing.selfcheck.original import Original
 from signing.selfcheck.selfcheck import check_signed
-from signing.timestamping.signature_timestamp import add_timestamp
+from signing.timestamping.signature_timestamp import add_timestamp, told_time
 from signing.timestamping.timestamp import Timestamper
+
+_A_CHECK_HOLDS = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +40,9 @@ class Signer:
     """Makes signatures of level B-B, or B-T where a timestamper is given.
 
     `trust` may be empty; where it has anchors, the signer's path must lead to one of them. `pss`:
-    RSA keys sign by RSASSA-PSS. One signer serves many files: what depends on the certificate
-    alone is made once.
+    RSA keys sign by RSASSA-PSS. `must_be_known`: nothing is signed unless a fresh answer says that
+    the certificate is not revoked. One signer serves many files: what depends on the certificate
+    alone is made once, and its preflight holds for a second.
     """
 
     cms: CmsBuilder
@@ -44,6 +50,8 @@ class Signer:
     timestamper: Timestamper | None = None
     trust: TrustStore = field(default_factory=TrustStore)
     pss: bool = False
+    must_be_known: bool = False
+    _allowed_at: dict[x509.Certificate, datetime] = field(default_factory=dict, repr=False)
 
     def sign_file(
         self,
@@ -94,13 +102,18 @@ class Signer:
     def _allowed(self, key: SigningKey) -> datetime:
         """Return the time, when the key's certificate may sign at it."""
         now = self.clock()
-        check_certificate(
-            key.certificate,
-            at=now,
-            chain=(*key.chain, *self.trust.intermediates),
-            roots=self.trust.anchors,
-            crls=self.trust.crls,
-        )
+        checked = self._allowed_at.get(key.certificate)
+        if checked is None or not timedelta(0) <= now - checked < _A_CHECK_HOLDS:
+            check_clock(now, (crl.last_update_utc for crl in self.trust.crls))
+            check_certificate(
+                key.certificate,
+                at=now,
+                chain=(*key.chain, *self.trust.intermediates),
+                roots=self.trust.anchors,
+                answers=Answers(crls=self.trust.crls, ocsps=self.trust.ocsps),
+                must_be_known=self.must_be_known,
+            )
+            self._allowed_at[key.certificate] = now
         return now
 
     def _plainly(self, path: Path, spec: SignatureSpec, key: SigningKey, *, sync: bool) -> bool:
@@ -127,7 +140,11 @@ class Signer:
     def _build(self, key: SigningKey, spec: SignatureSpec, digest: bytes) -> bytes:
         algorithm = SignatureAlgorithm.usual(key.certificate, spec.hash, pss=self.pss)
         cms = self.cms.build(digest, key, algorithm)
-        return cms if self.timestamper is None else add_timestamp(cms, self.timestamper).cms
+        if self.timestamper is None:
+            return cms
+        stamped = add_timestamp(cms, self.timestamper)
+        check_clock(self.clock(), (), told=told_time(stamped.timestamp.token))
+        return stamped.cms
 
     def _check(self, path: Path, original: Original, spec: SignatureSpec, key: SigningKey) -> None:
         check_signed(

@@ -4,6 +4,7 @@
     ├── UnsuitableDocumentError   the PDF cannot take a signature (damaged, certified, active)
     ├── KeyUnavailableError       no such key, wrong PIN, token gone, module missing
     ├── CertificateRefusedError   expired, wrong key usage...: blocked before the key is used
+    ├── ClockError                the machine's clock is clearly wrong
     ├── TimestampError            no trustworthy token could be had
     ├── LevelUnreachableError     the demanded level cannot be reached with what was given
     ├── SelfCheckError            what was made does not check out: it must not leave the room
@@ -51,10 +52,16 @@ class CertificateRefusedError(SigningError):
     """The certificate may not sign now (TT 15/2025/TT-BKHCN art. 5: checked before the key).
 
     Codes: certificate_expired, certificate_not_yet_valid, certificate_revoked,
-    certificate_untrusted, certificate_usage, weak_algorithm.
+    certificate_untrusted, certificate_usage, revocation_unknown, weak_algorithm.
     """
 
     code = "certificate_refused"
+
+
+class ClockError(SigningError):
+    """The machine's clock is clearly wrong: what it would claim to be the time is not."""
+
+    code = "clock_wrong"
 
 
 class TimestampError(SigningError):

@@ -6,11 +6,12 @@ a viewer may hide), XFA forms, multimedia and attached files, and whatever else 
 different viewers. Plain links are fine. It does not judge what earlier signatures allow.
 """
 
+import re
 from collections.abc import Iterator
 
 import pikepdf
 
-from signing.making.ambiguous_content import ambiguities
+from signing.making.ambiguous_content import TELLING, ambiguities
 
 _ACTIONS = {
     "/JavaScript": "javascript",
@@ -43,6 +44,8 @@ _ANNOTATIONS = {
     "/FileAttachment": "attachment",
 }
 _MAX_DEPTH = 64
+_NAMES = "|".join(re.escape(name) for name in (*_ACTIONS, *_KEYS, *_ANNOTATIONS, *TELLING))
+_TELLING = re.compile(rb"(?:%b)(?=[\s/<>\[\]()]|\Z)" % _NAMES.encode("ascii"))
 
 
 def active_content(pdf: pikepdf.Pdf) -> tuple[str, ...]:
@@ -50,9 +53,23 @@ def active_content(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     found: set[str] = set()
     spare = _form_resources(pdf)
     for thing in pdf.objects:
-        if not (_is_reference(thing) and thing.objgen == spare):
+        if _is_telling(thing) and not (_is_reference(thing) and thing.objgen == spare):
             found.update(_in(thing, 0))
     return tuple(sorted(found))
+
+
+def _is_telling(thing: pikepdf.Object) -> bool:
+    """Tell, in one look, whether an object can hold anything of this at all.
+
+    qpdf writes it out with every name in its plain form; most objects name nothing that matters.
+    """
+    written = (thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing).unparse(
+        resolved=True
+    )
+    return (
+        written.count(b"<<") + written.count(b"[") > _MAX_DEPTH
+        or _TELLING.search(written) is not None
+    )
 
 
 def _form_resources(pdf: pikepdf.Pdf) -> tuple[int, int]:

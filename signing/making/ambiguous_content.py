@@ -10,6 +10,9 @@ from typing import Final
 
 import pikepdf
 
+# What must be named in an object for anything here to be found in it.
+TELLING: Final = frozenset({"/F", "/OPI", "/Ref", "/Alternates", "/Font"})
+
 _EMBEDDED: Final = ("/FontFile", "/FontFile2", "/FontFile3")
 _OUTLINE_FONTS: Final = frozenset(
     {"/Type1", "/MMType1", "/TrueType", "/CIDFontType0", "/CIDFontType2"}

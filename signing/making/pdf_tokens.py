@@ -23,6 +23,10 @@ _REFERENCE: Final = re.compile(
     rb"(\d{1,10})[%b]++(\d{1,5})[%b]++R(?![^%b])" % (_SPACE, _SPACE, _DELIMITER)
 )
 _IN_STRING: Final = re.compile(rb"[()\\]")
+# What matters between a bracket and its end: names, numbers and words need not be looked at.
+_STRUCTURE: Final = re.compile(rb"<<|>>|[\[\](){}]|<[0-9A-Fa-f%b]*+>|[<>]|%%[^\r\n]*+" % _SPACE)
+_MISPLACED: Final = {b")", b"{", b"}", b"<", b">"}
+_HEXADECIMAL: Final = b"0123456789ABCDEFabcdef\0\t\n\f\r "
 _CLOSING: Final = {b"<<": b">>", b"[": b"]"}
 
 
@@ -121,14 +125,21 @@ def _only_space(rest: bytes) -> bool:
 def _container_end(data: bytes, opening: bytes, at: int) -> int:
     waiting = [_CLOSING[opening]]
     while waiting:
-        token, _, at = token_after(data, at)
+        match = _STRUCTURE.search(data, at)
+        if match is None or match.end() == len(data):
+            raise CutOffError
+        token, at = match[0], match.end()
         if token in _CLOSING:
             waiting.append(_CLOSING[token])
-        elif token in {b">>", b"]", b")"}:
-            if token != waiting.pop():
-                raise UnusualFileError("brackets that do not match")
         elif token == b"(":
             at = _string_end(data, at)
+        elif token in {b">>", b"]"}:
+            if token != waiting.pop():
+                raise UnusualFileError("brackets that do not match")
+        elif token in _MISPLACED:
+            if token == b"<" and not data[at:].strip(_HEXADECIMAL):
+                raise CutOffError
+            raise UnusualFileError("a character that stands for nothing here")
     return at
 
 

@@ -2,11 +2,12 @@
 
 A certificate that is expired, revoked, not for signing or not trusted blocks the signature, with a
 code that the desk turns into Vietnamese words. Only what was given is used: nothing is fetched.
-Revocation lists are a help here, not the judgement: `verify` gives that, with OCSP and all.
+Whether revocation must be known is the office's choice; what is known to be revoked never signs.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from cryptography import x509
@@ -14,8 +15,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from signing.errors import CertificateRefusedError
+from signing.certificates.revocation import Answers, status
+from signing.errors import CertificateRefusedError, ClockError
+from signing.policy import Policy
+from signing.verdict import Revocation
 
+_NO_ANSWERS = Answers()
+_POLICY = Policy()
+_CLOCK_SKEW = timedelta(minutes=5)
 # TT 15/2025/TT-BKHCN, Phụ lục I.
 _MIN_RSA_BITS = 2048
 _MIN_EC_BITS = 256
@@ -35,11 +42,15 @@ def check_certificate(
     chain: Sequence[x509.Certificate] = (),
     roots: Sequence[x509.Certificate] = (),
     crls: Sequence[x509.CertificateRevocationList] = (),
+    answers: Answers = _NO_ANSWERS,
+    must_be_known: bool = False,
+    policy: Policy = _POLICY,
 ) -> None:
     """Return when this certificate may sign at this moment; else raise `CertificateRefusedError`.
 
-    `chain`: intermediates. With `roots`, a path must lead to one of them. With `crls`, none of
-    the path's issuers may have revoked what it issued.
+    `chain`: intermediates. With `roots`, a path must lead to one of them. None of the path's
+    certificates may be known to be revoked, by `crls` or `answers`; `must_be_known`: a fresh
+    answer must say of each that it is not (an office's choice where authorities can be reached).
     """
     _check_period(certificate, at)
     _check_algorithm(certificate)
@@ -47,9 +58,38 @@ def check_certificate(
     path = _path(certificate, chain, roots)
     if roots and path[-1] not in roots:
         raise CertificateRefusedError("no path to a trusted root", code="certificate_untrusted")
-    for issued, issuer in pairwise(path):
+    given = answers.joined(Answers(crls=tuple(crls)))
+    for place, (issued, issuer) in enumerate(pairwise(path)):
         _check_period(issuer, at)
-        _check_revocation(issued, issuer, crls)
+        known = status(
+            issued,
+            issuer,
+            answers=given,
+            at=at,
+            now=at,
+            policy=policy,
+            above=path[place + 2 :],
+            helpers=chain,
+        )
+        if known.revocation is Revocation.REVOKED:
+            raise CertificateRefusedError("the certificate is revoked", code="certificate_revoked")
+        if must_be_known and known.revocation is not Revocation.GOOD:
+            raise CertificateRefusedError(
+                "nothing fresh says that the certificate is not revoked", code="revocation_unknown"
+            )
+
+
+def check_clock(now: datetime, past: Iterable[datetime], *, told: datetime | None = None) -> None:
+    """Return unless the machine's clock is clearly wrong; else raise `ClockError`.
+
+    `past`: moments that have certainly been, such as when a certificate, a revocation list or the
+    last entry of a trail was made. `told`: what a timestamping authority says that it is now.
+    """
+    newest = max(past, default=now)
+    if now + _CLOCK_SKEW < newest:
+        raise ClockError(f"the clock says {now:%Y-%m-%d %H:%M} UTC, before {newest:%Y-%m-%d %H:%M}")
+    if told is not None and abs(told - now) > _CLOCK_SKEW:
+        raise ClockError(f"the clock says {now:%H:%M} UTC, the timestamping authority {told:%H:%M}")
 
 
 def _check_period(certificate: x509.Certificate, at: datetime) -> None:
@@ -109,26 +149,10 @@ def _path(
     return path
 
 
+@lru_cache(maxsize=1024)  # what was signed once stays so
 def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(issuer)
     except (InvalidSignature, ValueError, TypeError):
         return False
     return True
-
-
-def _check_revocation(
-    issued: x509.Certificate,
-    issuer: x509.Certificate,
-    crls: Sequence[x509.CertificateRevocationList],
-) -> None:
-    public = issuer.public_key()
-    if not isinstance(public, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
-        return
-    for crl in crls:
-        if (
-            crl.issuer == issuer.subject
-            and crl.is_signature_valid(public)
-            and crl.get_revoked_certificate_by_serial_number(issued.serial_number) is not None
-        ):
-            raise CertificateRefusedError("the certificate is revoked", code="certificate_revoked")

@@ -6,6 +6,7 @@ nothing that is signed changes.
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from asn1crypto import cms
 
@@ -43,3 +44,10 @@ def add_timestamp(signature: bytes, timestamper: Timestamper) -> Timestamped:
     kept = [one for one in signer_info["unsigned_attrs"] or () if one["type"].native != _TOKEN]
     signer_info["unsigned_attrs"] = cms.CMSAttributes([*kept, attribute])
     return Timestamped(content_info.dump(), given)
+
+
+def told_time(token: bytes) -> datetime:
+    """Return when a token (DER TimeStampToken) says that it was made."""
+    content = cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"]
+    told: datetime = content.parsed["gen_time"].native
+    return told

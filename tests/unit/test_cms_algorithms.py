@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from endesive import signer
 
 from signing.cms.builder import CmsByAlgorithm
 from signing.cms.cms_endesive import EndesiveCms
@@ -56,3 +57,30 @@ def test_an_algorithm_that_builder_or_key_cannot_do_is_refused(
 def test_a_digest_of_another_length_than_the_algorithms_is_refused(pki: Pki) -> None:
     with pytest.raises(ValueError, match="48 bytes"):
         BOTH.build(bytes(48), key_of(pki.leader), SignatureAlgorithm(Scheme.RSA_PKCS1))
+
+
+@pytest.mark.parametrize("scheme", [Scheme.RSA_PKCS1, Scheme.RSA_PSS])
+def test_what_is_kept_of_endesives_cms_gives_what_endesive_gives(pki: Pki, scheme: Scheme) -> None:
+    key, algorithm, made = key_of(pki.leader), SignatureAlgorithm(scheme, "sha384"), EndesiveCms()
+    made.build(algorithm.digest_of(b"an earlier document"), key, algorithm)
+    digest, signatures = algorithm.digest_of(CONTENT), []
+
+    class Recording:
+        certificate, chain = key.certificate, key.chain
+
+        def sign(self, data: bytes, by: SignatureAlgorithm) -> bytes:
+            signatures.append(key.sign(data, by))
+            return signatures[-1]
+
+    class Replaying:
+        def certificate(self) -> tuple[None, object]:
+            return None, key.certificate
+
+        def sign(self, _key: None, _data: bytes, _hash: str) -> bytes:
+            return signatures[-1]
+
+    ours = made.build(digest, Recording(), algorithm)
+    pss = scheme is Scheme.RSA_PSS
+    theirs = signer.sign(b"", None, None, list(key.chain), "sha384", True, digest, Replaying(), pss)
+    assert ours == theirs
+    assert len(signatures) == 1
