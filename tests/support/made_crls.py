@@ -81,9 +81,8 @@ def answer(
     revoked: datetime | None = None,
     why: x509.ReasonFlags | None = None,
     by_name: bool = False,
-    named: x509.Certificate | None = None,
 ) -> ocsp.OCSPResponse:
-    """Return an OCSP answer; `named`: the responder that it claims to be of, if another."""
+    """Return an OCSP answer."""
     encoding = ocsp.OCSPResponderEncoding
     builder = (
         ocsp.OCSPResponseBuilder()
@@ -97,7 +96,7 @@ def answer(
             revocation_time=revoked,
             revocation_reason=why,
         )
-        .responder_id(encoding.NAME if by_name else encoding.HASH, named or responder.certificate)
+        .responder_id(encoding.NAME if by_name else encoding.HASH, responder.certificate)
         .certificates([responder.certificate])
     )
     edwards = not hasattr(responder.key, "key_size")
