@@ -139,7 +139,9 @@ def _signature_change(old: Field, new: Field, key: str) -> Change:
     where = old.name + key
     if "/Contents" in keys(entry(old.node, "/V")):
         return never("signature_changed", where)
-    if key in _SIGNED and is_signature(entry(new.node, "/V")):
+    # Some writers take the place from a field that they sign without a look.
+    signed = key in _SIGNED or (key == "/Rect" and not any(map(rectangle, new.widgets)))
+    if signed and is_signature(entry(new.node, "/V")):
         return allowed("signature", where)
     if key in _FIXED | _FILLED | _ACTIONS:  # nobody answers for what an unsigned field shows
         return never("field_changed", where)

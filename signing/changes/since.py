@@ -21,6 +21,7 @@ from signing.policy import Policy
 from signing.reasons import reason
 from signing.revisions.history import History
 from signing.revisions.revision import Revision, SignatureField
+from signing.revisions.xref_sections import names_twice
 from signing.verdict import Changes, Coverage, Reason
 
 _MOST_REASONS: Final = 8
@@ -48,7 +49,7 @@ def aftermath(history: History, signature: SignatureField, end: int, policy: Pol
         )
     pair = Pair(history.revision(end), history.shown)
     freedom = left_by(permission(pair.old.signatures))
-    found = [*_changes(pair), *_ambiguities(pair)]
+    found = [*_changes(pair), *_ambiguities(pair, end)]
     forbidden = [one for one in found if one.needs > freedom]
     if not forbidden:
         forbidden = list(looks_changes(pair, policy))
@@ -87,7 +88,10 @@ def _changes(pair: Pair) -> Iterator[Change]:
     yield from structure_changes(pair)
 
 
-def _ambiguities(pair: Pair) -> Iterator[Change]:
+def _ambiguities(pair: Pair, end: int) -> Iterator[Change]:
     """Yield what is odd only since the signature: two viewers may read it as two documents."""
+    twice = names_twice(pair.new, end)
+    if twice:
+        yield never("ambiguous", twice)
     for oddity in sorted(pair.new.oddities() - pair.old.oddities()):
         yield never("ambiguous", oddity)

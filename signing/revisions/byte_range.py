@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from signing.faults import FaultError
-from signing.revisions.pdf_objects import entry, raw, reference
+from signing.revisions.pdf_objects import WHITE_SPACE, entry, raw, reference
 from signing.revisions.revision import Revision, SignatureField
 
 _GAP: Final = re.compile(rb"<(?:[0-9A-Fa-f]{2})*[0-9A-Fa-f]?>")
 _HEADER: Final = re.compile(rb"(\d+)\s+(\d+)\s+$")
 _HEADER_LENGTH: Final = 40
+_KEY: Final = b"/Contents"
+_LONGEST_SPACE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ def locate(revision: Revision, signature: SignatureField) -> SignedRange:
     gap = data[before:after]
     if not _GAP.fullmatch(gap):
         raise FaultError("gap", "it holds more than /Contents")
+    if not data[max(0, before - _LONGEST_SPACE) : before].rstrip(WHITE_SPACE).endswith(_KEY):
+        raise FaultError("gap", "it does not follow /Contents")
     digits = gap[1:-1] + b"0" * (len(gap) % 2)
     contents = bytes.fromhex(digits.decode())
     held = raw(entry(signature.value, "/Contents"))

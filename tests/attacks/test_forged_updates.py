@@ -16,10 +16,11 @@ from tests.attacks.forgeries_catalog import CATALOG
 from tests.attacks.forgeries_forms import FORMS, STRUCTURE
 from tests.attacks.forgeries_notes import NOTES
 from tests.attacks.forgeries_pages import PAGES
+from tests.attacks.forgeries_xref import XREFS, Forge
 from tests.attacks.updates import Edit, updated
 from tests.support.pki import Pki
 from tests.support.rich_pdfs import rich_pdf
-from tests.support.signed_pdfs import certified_by, codes, judged
+from tests.support.signed_pdfs import certified_by, codes, judged, paper_pdf, signed_by
 
 _BOX: Final = (320, 40, 390, 80)
 _ALL: Final = MappingProxyType({**PAGES, **NOTES, **CATALOG, **FORMS, **STRUCTURE})
@@ -48,3 +49,11 @@ def test_before_it_is_attacked_the_paper_is_valid(pki: Pki, signed: bytes) -> No
 def test_a_forged_update_is_caught(pki: Pki, signed: bytes, edit: Edit) -> None:
     verdict = judged(pki, updated(signed, edit))
     assert verdict.conclusion is Conclusion.INVALID, codes(verdict)
+
+
+@pytest.mark.parametrize("forge", XREFS.values(), ids=XREFS.keys())
+def test_cross_references_that_say_two_things_are_caught(pki: Pki, forge: Forge) -> None:
+    for signed in (signed_by(pki.leader, paper_pdf()), certified_by(pki.leader, rich_pdf())):
+        assert judged(pki, signed).conclusion is Conclusion.VALID
+        said = judged(pki, forge(signed))
+        assert said.conclusion in {Conclusion.INVALID, Conclusion.UNREADABLE}, codes(said)
