@@ -78,7 +78,7 @@ def verify(request: Request, _report: Report) -> dict[str, object]:
     `trust` is a folder, or null for no trust at all; `password` null where none is needed.
     `evidence`, where it is not null, is a folder for what the verdict rests on.
     """
-    folder = request["trust"]
+    folder, fetched = request["trust"], request.get("fetched")
     password = request.get("password")
     gathered, questions = Gathered(), OpenQuestions()
     verdict = judge(
@@ -88,7 +88,7 @@ def verify(request: Request, _report: Report) -> dict[str, object]:
         at=from_wire(datetime, request["at"]),
         password=None if password is None else str(password),
         gathered=gathered,
-        fetched=from_wire(Fetched, request["fetched"]),
+        fetched=None if fetched is None else from_wire(Fetched, fetched),
         questions=questions,
     )
     if request.get("evidence") is not None:

@@ -9,17 +9,12 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from ingest.archiving.archive_file import ArchiveMetadata, ArchiveResult
 from ingest.scans.scan_file import ScanFileInfo, ScanLimits
 from ingest.text import PageFindings, PageText
-from signing.certificates.fetched import Fetched
-from signing.certificates.questions import Questions
-from signing.certificates.trust import TrustStore
-from signing.fetching.online import Online
 from signing.policy import Policy
 from signing.profiles import SignatureSpec
 from signing.verdict import FileVerdict
@@ -32,6 +27,7 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Report = Callable[[int, int], None]
+Judge = Callable[[object], dict[str, object]]  # what was fetched, on the wire -> the child's answer
 
 _PAGE_SECONDS: Final = 60.0
 _FILE_SECONDS: Final = 60.0
@@ -41,6 +37,14 @@ _LAST_PAGE_SECONDS: Final = 5.0  # for the page that is being judged when the ti
 _PAGE_WRITTEN_SECONDS: Final = 2.0
 _PAGE_SHOWN_SECONDS: Final = 10.0
 _VERIFY_SECONDS: Final = 30.0
+
+
+class Asking(Protocol):
+    """Asks authorities what a judge lacks."""
+
+    def judged(self, judge: Judge, trust: Path, at: datetime) -> FileVerdict:
+        """Return the verdict as of `at`, after all that could be had was fetched."""
+        ...
 
 
 class Sandboxed:
@@ -62,11 +66,11 @@ class Sandboxed:
         children: int = 1,
         model: Path | None = None,
         thorough: bool = False,
-        online: Online | None = None,
+        asking: Asking | None = None,
     ) -> None:
         self._sandbox = sandbox
         self._children = children
-        self._online = online
+        self._asking = asking
         # Of several files read at once, all runs wait here, and not so long for a child that it
         # counts as busy: a run of one page would lose its patience behind runs of eight.
         self._turns = threading.Semaphore(children)
@@ -83,8 +87,8 @@ class Sandboxed:
     def inspect(self, path: Path, name: str, limits: ScanLimits | None = None) -> ScanFileInfo:
         """Tell what a scan file is, before any page is decoded."""
         request = {"path": str(path), "name": name, "limits": to_wire(limits or ScanLimits())}
-        answer = self._ask("inspect", request, _FILE_SECONDS)
-        return _fact(ScanFileInfo, answer.get("info"))
+        answer = self.ask("inspect", request, _FILE_SECONDS)
+        return fact(ScanFileInfo, answer.get("info"))
 
     def look(self, path: Path, info: ScanFileInfo, seconds: float) -> tuple[PageFindings, ...]:
         """Judge the pictures of the first pages, as many as can be in about that time.
@@ -93,12 +97,12 @@ class Sandboxed:
         """
         request = {"path": str(path), "info": to_wire(info), "seconds": seconds}
         answer = self._sandbox.call("look", request, seconds + _LAST_PAGE_SECONDS)
-        return _fact(tuple[PageFindings, ...], answer.get("seen"))
+        return fact(tuple[PageFindings, ...], answer.get("seen"))
 
     def unlock(self, path: Path, password: str, out: Path) -> None:
         """Write the encrypted PDF to `out` without its encryption."""
         request = {"path": str(path), "password": password, "out": str(out)}
-        self._ask("unlock", request, _FILE_SECONDS)
+        self.ask("unlock", request, _FILE_SECONDS)
 
     def read_pages(
         self,
@@ -121,8 +125,8 @@ class Sandboxed:
                 **self._engine,
             }
             with self._turns:
-                answer = self._ask("read_pages", request, _PAGE_SECONDS * len(run), hear)
-            found = _fact(tuple[ReadPage, ...], answer.get("pages"))
+                answer = self.ask("read_pages", request, _PAGE_SECONDS * len(run), hear)
+            found = fact(tuple[ReadPage, ...], answer.get("pages"))
             if len(found) != len(run):
                 raise CrashedError("the child's answer has other pages than were asked for")
             return found
@@ -135,13 +139,13 @@ class Sandboxed:
         Nothing is recognised: quick, and needs no engine. Pages that are pictures are left out.
         """
         request = {"path": str(path), "info": to_wire(info)}
-        answer = self._ask("read_printed", request, _FILE_SECONDS)
-        return _fact(tuple[PageText, ...], answer.get("pages"))
+        answer = self.ask("read_printed", request, _FILE_SECONDS)
+        return fact(tuple[PageText, ...], answer.get("pages"))
 
     def render(self, path: Path, page: int, width: int, out: Path) -> None:
         """Draw page `page` (from 0), `width` pixels wide, as a PNG file at `out`."""
         request = {"path": str(path), "page": page, "width": width, "out": str(out)}
-        self._ask("render", request, _RENDER_SECONDS)
+        self.ask("render", request, _RENDER_SECONDS)
 
     def assemble(
         self, sources: Sequence[Path], pages: Sequence[PageText], out: Path, meta: ArchiveMetadata
@@ -184,16 +188,12 @@ class Sandboxed:
             "evidence": None if evidence is None else str(evidence),
         }
 
-        def judged(fetched: Fetched) -> tuple[FileVerdict, Questions]:
-            known = {**request, "fetched": to_wire(fetched)}
-            answer = self._ask("verify", known, _VERIFY_SECONDS)
-            questions = _fact(Questions, answer.get("questions"))
-            return _fact(FileVerdict, answer.get("verdict")), questions
+        def judge(fetched: object = None) -> dict[str, object]:
+            return self.ask("verify", {**request, "fetched": fetched}, _VERIFY_SECONDS)
 
-        if self._online is None or trust is None:
-            return judged(Fetched())[0]
-        roots = partial(TrustStore.from_folder, trust, answers=False)
-        return self._online.judged(judged, roots, at)
+        if self._asking is None or trust is None:
+            return fact(FileVerdict, judge().get("verdict"))
+        return self._asking.judged(judge, trust, at)
 
     def stamp(
         self, path: Path, out: Path, *, number: str, on: date, font: Path | None = None
@@ -206,7 +206,7 @@ class Sandboxed:
             "font": None if font is None else str(font),
             "out": str(out),
         }
-        self._ask("stamp", request, _SIGNED_SECONDS)
+        self.ask("stamp", request, _SIGNED_SECONDS)
 
     def prepare(
         self, path: Path, spec: SignatureSpec, certificate: str, out: Path
@@ -222,9 +222,9 @@ class Sandboxed:
             "certificate": certificate,
             "out": str(out),
         }
-        answer = self._ask("prepare", request, _SIGNED_SECONDS)
-        digest = _fact(str, answer.get("digest"))
-        return digest, _fact(tuple[int, int], answer.get("region"))
+        answer = self.ask("prepare", request, _SIGNED_SECONDS)
+        digest = fact(str, answer.get("digest"))
+        return digest, fact(tuple[int, int], answer.get("region"))
 
     def embed(
         self,
@@ -257,7 +257,7 @@ class Sandboxed:
             "timestamped": timestamped,
             "out": str(out),
         }
-        self._ask("embed", request, _SIGNED_SECONDS)
+        self.ask("embed", request, _SIGNED_SECONDS)
 
     def _written(
         self,
@@ -274,16 +274,17 @@ class Sandboxed:
             "meta": to_wire(meta),
             "out": str(out),
         }
-        answer = self._ask(task, request, _FILE_SECONDS + page_seconds * len(pages))
-        return _fact(ArchiveResult, answer.get("result"))
+        answer = self.ask(task, request, _FILE_SECONDS + page_seconds * len(pages))
+        return fact(ArchiveResult, answer.get("result"))
 
-    def _ask(
+    def ask(
         self,
         task: str,
         request: Mapping[str, object],
         timeout: float,
         on_progress: Report | None = None,
     ) -> dict[str, object]:
+        """Have a task of `workers.sandbox_tasks` done in `timeout` seconds."""
         try:
             return self._sandbox.call(task, request, timeout, on_progress)
         except CrashedError as error:
@@ -291,8 +292,8 @@ class Sandboxed:
             return self._sandbox.call(task, request, timeout, on_progress)
 
 
-def _fact(kind: type[T], wire: object) -> T:
-    """Return the fact that the child sent, or say that it is no fact."""
+def fact(kind: type[T], wire: object) -> T:
+    """Return the fact that the child sent; `CrashedError` where it is none."""
     try:
         return from_wire(kind, wire)
     except (TypeError, ValueError, KeyError) as error:

@@ -12,9 +12,10 @@ from signing.fetching.revocation_source import RevocationSource
 from signing.policy import Policy
 from sohoa.clock import utc_now
 from sohoa.settings import Settings
+from workers.asking import AskingAuthorities
 
 
-def online_pass(fetch: str, folder: Path) -> Online | None:
+def asking_authorities(fetch: str, folder: Path) -> AskingAuthorities | None:
     """Return what asks authorities; None where the list `fetch` (SOHOA_FETCH) names none.
 
     `folder` keeps their answers.
@@ -23,7 +24,8 @@ def online_pass(fetch: str, folder: Path) -> Online | None:
     if source is None:
         return None
     issuers = FetchedIssuers(HttpFetcher(AllowList.parse(fetch)))
-    return Online(source=source, issuers=issuers, policy=Policy(), clock=utc_now)
+    online = Online(source=source, issuers=issuers, policy=Policy(), clock=utc_now)
+    return AskingAuthorities(online)
 
 
 def revocation_source(fetch: str, folder: Path) -> RevocationSource | None:

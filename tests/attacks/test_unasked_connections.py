@@ -19,7 +19,7 @@ from signing.fetching.http_fetcher import HttpFetcher
 from signing.policy import Policy
 from signing.verdict import Conclusion, Trust
 from sohoa.samples.authority import Authority, Identity
-from sohoa.wiring.fetching import online_pass
+from sohoa.wiring.fetching import asking_authorities
 from tests.support.authority_server import AuthorityServer, authority_server
 from tests.support.command import sohoa
 from tests.support.pki import Pki
@@ -131,7 +131,7 @@ def judged(roots: Path) -> Iterator[Callable[[Path, str, Path], tuple[Conclusion
     with Sandbox() as sandbox:
 
         def judge(file: Path, listed: str, kept: Path) -> tuple[Conclusion, Trust]:
-            sandboxed = Sandboxed(sandbox, online=online_pass(listed, kept))
+            sandboxed = Sandboxed(sandbox, asking=asking_authorities(listed, kept))
             verdict = sandboxed.verify(file, roots, Policy(), datetime.now(UTC))
             return verdict.conclusion, verdict.signatures[0].trust
 
@@ -196,8 +196,8 @@ def test_questions_of_a_child_that_was_taken_over_are_not_believed(
     leaf = forger.issue("Mồi", key=pki.leader.key, pointers=server.pointers(ocsp="/o", crl="/c"))
     chain = (leaf.certificate, forger.certificate, pki.root.certificate)
     lies = Questions(paths=(tuple(c.public_bytes(Encoding.DER) for c in chain), (b"no DER",)))
-    online = online_pass(server.host, tmp_path / "kept")
-    assert online is not None
+    asking = asking_authorities(server.host, tmp_path / "kept")
+    assert asking is not None
     trust = TrustStore.from_folder(pki.folder, answers=False)
     told: list[Fetched] = []
 
@@ -205,7 +205,7 @@ def test_questions_of_a_child_that_was_taken_over_are_not_believed(
         told.append(known)
         return "verdict", lies
 
-    assert online.judged(judge, lambda: trust, datetime.now(UTC)) == "verdict"
+    assert asking.online.judged(judge, lambda: trust, datetime.now(UTC)) == "verdict"
     assert (told, server.connections) == ([Fetched()], 0)
 
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from signing.policy import Policy
 from signing.verdict import Conclusion, FileVerdict, Indication, Revocation
 from sohoa.samples.authority import Identity
-from sohoa.wiring.fetching import online_pass
+from sohoa.wiring.fetching import asking_authorities
 from tests.support.authority_server import AuthorityServer, authority_server, responder
 from tests.support.command import sohoa
 from tests.support.long_crls import write_long_crl
@@ -56,8 +56,8 @@ def signed(pki: Pki, server: AuthorityServer, path: Path, **places: str) -> Iden
 def judged(
     sandbox: Sandbox, server: AuthorityServer, roots: Path, file: Path, at: datetime | None = None
 ) -> FileVerdict:
-    online = online_pass(server.host, file.parent / "kept")
-    sandboxed = Sandboxed(sandbox, online=online)
+    asking = asking_authorities(server.host, file.parent / "kept")
+    sandboxed = Sandboxed(sandbox, asking=asking)
     return sandboxed.verify(file, roots, Policy(), at or datetime.now(UTC))
 
 
