@@ -21,7 +21,7 @@ from sohoa.cli.verify_options import Evidence, Language, Report, ShowPolicy
 from sohoa.output import Exit, Printer
 from sohoa.pin import PinError, read_password
 from sohoa.reporting import Besides
-from sohoa.wiring.fetching import online_pass
+from sohoa.wiring.fetching import asking_authorities
 from sohoa.words import LANGUAGES
 from workers.errors import SandboxError
 from workers.evidence_folder import LIST, collect
@@ -85,13 +85,13 @@ def verify(
     _require_sensible(besides, paths)
     try:
         fetch = "" if offline else around.env.get("SOHOA_FETCH", "")
-        online = online_pass(fetch, around.cache() / "fetched")
+        asking = asking_authorities(fetch, around.cache() / "fetched")
     except ValueError as error:
         printer.warn("setting_wrong", mistake=f"SOHOA_FETCH {error}")
         raise typer.Exit(Exit.USAGE) from error
     worst = Exit.DONE
     with Sandbox(reach=_reach(paths, folder)) as sandbox:
-        sandboxed = Sandboxed(sandbox, online=online)
+        sandboxed = Sandboxed(sandbox, asking=asking)
         for path in paths:
             judge = partial(_judged, sandboxed, path, folder, when, password)
             verdict = _judged_and_saved(judge, path, besides, printer)

@@ -13,7 +13,7 @@ from signing.policy import Policy
 from sohoa.clock import utc_now
 from sohoa.settings import Settings
 from sohoa.wiring import proofs, stores, tokens
-from sohoa.wiring.fetching import answers_folder, online_pass
+from sohoa.wiring.fetching import answers_folder, asking_authorities
 from sohoa.wiring.workers import level, sandboxed, trust_folder
 from workers.approvals import Approvals
 from workers.approving import Approving
@@ -67,8 +67,8 @@ def office(settings: Settings) -> Office:
     catalogue = stores.catalogue(settings)
     objects = stores.objects(settings)
     doorbell = stores.doorbell(settings)
-    online = online_pass(settings.fetch, answers_folder(settings))
-    sandbox = sandboxed(settings, children=_CHILDREN, online=online)
+    asking = asking_authorities(settings.fetch, answers_folder(settings))
+    sandbox = sandboxed(settings, children=_CHILDREN, asking=asking)
     clock = utc_now
     best = level(settings)
     prover = proofs.approver(settings)

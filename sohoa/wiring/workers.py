@@ -14,7 +14,6 @@ from signing.certificates.trust import TrustStore
 from signing.cms.builder import CmsByAlgorithm
 from signing.cms.cms_endesive import EndesiveCms
 from signing.cms.cms_pyhanko import PyhankoCms
-from signing.fetching.online import Online
 from signing.policy import Policy
 from signing.timestamping.timestamp_rfc3161 import Rfc3161Timestamper
 from sohoa.clock import utc_now
@@ -22,7 +21,7 @@ from sohoa.device_watch import DEVICE_SECONDS
 from sohoa.keyring import Keyring
 from sohoa.settings import Settings
 from sohoa.wiring import proofs, stores
-from sohoa.wiring.fetching import answers_folder, online_pass
+from sohoa.wiring.fetching import answers_folder, asking_authorities
 from storage.audit import chain
 from storage.catalogue import Catalogue
 from workers import pipeline
@@ -36,7 +35,7 @@ from workers.read import ReadStep
 from workers.read_run import ReadRunStep
 from workers.runner import Handler, Runner
 from workers.sandbox import Sandbox
-from workers.sandboxed import Sandboxed
+from workers.sandboxed import Asking, Sandboxed
 from workers.sign import SignStep
 from workers.sign_batch import SignBatchStep
 from workers.splitting import Splitting
@@ -63,18 +62,18 @@ def sandboxed(
     *,
     children: int = 1,
     model: Path | None = None,
-    online: Online | None = None,
+    asking: Asking | None = None,
 ) -> Sandboxed:
     """Return the typed face of a sandbox of so many children; `model` is for reading pages.
 
     The children open papers, trusted certificates, the font and the model, and nothing else of the
-    office. `online` asks authorities what a verdict lacks: in our process, which has the network.
+    office. `asking` asks authorities what a verdict lacks: in our process, which has the network.
     """
     places = (settings.trust, settings.font, model)
     reach = Reach(read=tuple(str(place) for place in places if place is not None))
     sandbox = Sandbox(children=children, reach=reach)
     return Sandboxed(
-        sandbox, children=children, model=model, thorough=settings.thorough, online=online
+        sandbox, children=children, model=model, thorough=settings.thorough, asking=asking
     )
 
 
@@ -181,7 +180,8 @@ def _readers(settings: Settings) -> int:
 
 def _keyless(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
     objects, doorbell = stores.objects(settings), stores.doorbell(settings)
-    sandbox = sandboxed(settings, online=online_pass(settings.fetch, answers_folder(settings)))
+    authorities = asking_authorities(settings.fetch, answers_folder(settings))
+    sandbox = sandboxed(settings, asking=authorities)
     folder = trust_folder(settings)
     trust = TrustStore.from_folder(folder) if folder else TrustStore()
     stamps = Rfc3161Timestamper(settings.tsa, roots=trust.anchors) if settings.tsa else None
