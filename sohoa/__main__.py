@@ -28,6 +28,7 @@ COMMANDS: Final = MappingProxyType(
         "sign": "sohoa.cli.sign",
         "extend": "sohoa.cli.extend",
         "verify": "sohoa.cli.verify",
+        "evidence": "sohoa.cli.evidence",
         "api": "sohoa.cli.api",
         "worker": "sohoa.cli.worker",
         "sweep": "sohoa.cli.sweep",
@@ -36,6 +37,7 @@ COMMANDS: Final = MappingProxyType(
         "client": "sohoa.cli.clients",
         "agency": "sohoa.cli.agencies",
         "key": "sohoa.cli.signing_keys",
+        "mandate": "sohoa.cli.mandates",
         "trust": "sohoa.cli.trust",
     }
 )

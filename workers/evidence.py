@@ -80,12 +80,7 @@ class Evidence:
         """Give everything kept of a document as one ZIP file, each piece's digest checked."""
         kept = self.kept(ref, actor)
         with TemporaryFile() as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                archive.writestr(INDEX, _index(kept))
-                for name, digest in {_name(one): one.piece.sha256 for one in kept}.items():
-                    with archive.open(name, "w", force_zip64=True) as entry:
-                        for chunk in self.objects.read(Digest(digest)):
-                            entry.write(chunk)
+            write_bundle(file, kept, self.objects)
             file.seek(0)
             yield file
 
@@ -97,19 +92,33 @@ class Evidence:
         """
         require(actor, Act.REMOVE_EVIDENCE)
         with self.catalogue.transaction() as tx:
-            document = _within_reach(tx, ref, actor)
-            count = len(tx.evidence.of(document.id))
-            released = tx.evidence.remove(document.id)
-            tx.events.record(
-                actor,
-                "evidence.removed",
-                document.id,
-                dossier=document.dossier,
-                reason=reason,
-                pieces=count,
-                released=list(released),
-            )
-        return count
+            return forget(tx, _within_reach(tx, ref, actor), reason, actor)
+
+
+def forget(tx: Transaction, document: Document, reason: str, by: Actor) -> int:
+    """Remove a document's evidence and say so in the trail; return how many pieces it was."""
+    count = len(tx.evidence.of(document.id))
+    released = tx.evidence.remove(document.id)
+    tx.events.record(
+        by,
+        "evidence.removed",
+        document.id,
+        dossier=document.dossier,
+        reason=reason,
+        pieces=count,
+        released=list(released),
+    )
+    return count
+
+
+def write_bundle(file: BinaryIO, kept: tuple[KeptPiece, ...], objects: ObjectStore) -> None:
+    """Write pieces and an index as a ZIP file; what the store raises ends it half-way."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(INDEX, _index(kept))
+        for name, digest in {_name(one): one.piece.sha256 for one in kept}.items():
+            with archive.open(name, "w", force_zip64=True) as entry:
+                for chunk in objects.read(Digest(digest)):
+                    entry.write(chunk)
 
 
 def _within_reach(tx: Transaction, ref: str, actor: Actor) -> Document:

@@ -22,7 +22,7 @@ def test_help_lists_every_command() -> None:
     assert ran.status == 0
     for command in (
         *("up", "doctor", "demo", "api", "worker", "sweep", "migrate", "digitize", "sign"),
-        *("verify", "audit", "fsck", "user", "client", "agency", "key"),
+        *("verify", "evidence", "audit", "fsck", "user", "client", "agency", "key"),
     ):
         assert f" {command} " in ran.out, command
 
