@@ -4,6 +4,7 @@ Every connection is counted, whatever comes of it; paths do what their names say
 """
 
 import socket
+import ssl
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -62,10 +63,12 @@ class AuthorityServer:
 
 
 @contextmanager
-def authority_server() -> Iterator[AuthorityServer]:
-    """Serve on a free port of the loopback."""
+def authority_server(tls: ssl.SSLContext | None = None) -> Iterator[AuthorityServer]:
+    """Serve on a free port of the loopback, over TLS where it is given."""
     served = AuthorityServer()
     server = _Server(served)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     served.port = server.server_address[1]
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
