@@ -20,10 +20,14 @@ from signing.policy import Policy
 from signing.verdict import Conclusion, Trust
 from sohoa.samples.authority import Authority, Identity
 from sohoa.wiring.fetching import asking_authorities
+from storage.people import Actor, Role
+from tests.fakes.objects import MemoryObjects
 from tests.support.authority_server import AuthorityServer, authority_server
 from tests.support.command import sohoa
 from tests.support.pki import Pki
 from tests.support.signed_pdfs import paper_pdf, signed_by
+from workers.intake import Upload
+from workers.judging import Judging
 from workers.sandbox import Sandbox
 from workers.sandboxed import Sandboxed
 
@@ -127,12 +131,20 @@ def roots(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def judged(roots: Path) -> Iterator[Callable[[Path, str, Path], tuple[Conclusion, Trust]]]:
-    """Judge as the API and the verifying worker do: the child judges, this process may ask."""
+    """Judge as `POST /verify` does: the child judges, this process may ask."""
     with Sandbox() as sandbox:
 
         def judge(file: Path, listed: str, kept: Path) -> tuple[Conclusion, Trust]:
-            sandboxed = Sandboxed(sandbox, asking=asking_authorities(listed, kept))
-            verdict = sandboxed.verify(file, roots, Policy(), datetime.now(UTC))
+            judging = Judging(
+                objects=MemoryObjects(),
+                sandbox=Sandboxed(sandbox, asking=asking_authorities(listed, kept)),
+                trust=lambda: roots,
+                policy=Policy(),
+                clock=lambda: datetime.now(UTC),
+            )
+            clerk = Actor(id="usr_1", name="Cán bộ", role=Role.CLERK, agency="G06")
+            with file.open("rb") as stream:
+                verdict = judging.verify(Upload(file.name, stream), clerk)
             return verdict.conclusion, verdict.signatures[0].trust
 
         yield judge
