@@ -29,6 +29,7 @@ from signing.making.unusual import UnusualFileError
 from signing.profiles import SignatureSpec
 from signing.selfcheck.original import Original
 from signing.selfcheck.selfcheck import check_signed
+from signing.standing import refuse_over_bad_signature
 from signing.timestamping.signature_timestamp import add_timestamp, told_time
 from signing.timestamping.timestamp import Timestamper
 
@@ -70,6 +71,7 @@ class Signer:
         spec = replace(spec, at=now)
         with _beside(out) as copy:
             copy_file(source, copy)
+            refuse_over_bad_signature(copy, at=now, trust=self.trust, password=password)
             if password is not None or not self._plainly(copy, spec, key, sync=True):
                 self._thoroughly(copy, spec, key, password)
             copy.chmod(0o644)
@@ -82,6 +84,7 @@ class Signer:
         was. A file that only the thorough writer takes is replaced by a signed copy.
         """
         spec = replace(spec, at=self._allowed(key))
+        refuse_over_bad_signature(path, at=spec.at, trust=self.trust)
         if not self._plainly(path, spec, key, sync=False):
             with _beside(path) as copy:
                 copy_file(path, copy)

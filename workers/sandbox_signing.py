@@ -20,6 +20,7 @@ from signing.policy import Policy
 from signing.profiles import SignatureSpec
 from signing.selfcheck.original import Original
 from signing.selfcheck.selfcheck import check_signed
+from signing.standing import refuse_over_bad_signature
 from signing.verify import verify as judge
 from workers import evidence_folder
 from workers.wire import from_wire, to_wire
@@ -47,7 +48,9 @@ def prepare(request: Request, _report: Report) -> dict[str, object]:
         raise TypeError("a spec is an object")
     out = Path(str(request["out"]))
     copy_file(Path(str(request["path"])), out)
-    room = make_room(out, SignatureSpec.from_json(spec), _certificate(str(request["certificate"])))
+    asked = SignatureSpec.from_json(spec)
+    refuse_over_bad_signature(out, at=asked.at)
+    room = make_room(out, asked, _certificate(str(request["certificate"])))
     return {"digest": room.digest.hex(), "region": list(room.region), "field": room.field}
 
 

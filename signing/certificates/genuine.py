@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from signing.faults import FaultError
-from signing.revisions.pdf_objects import UNREADABLE
+from signing.unreadable import PARSER_FAILURES
 from signing.values.signature_maths import check, key_info
 
 BROKEN: Final = (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, FaultError)
@@ -77,7 +77,7 @@ def signed_ocsp(response: ocsp.OCSPResponse, signer: x509.Certificate) -> bool:
             signature=basic["signature"].native,
             message=response.tbs_response_bytes,
         )
-    except (*UNREADABLE, *BROKEN):
+    except (*PARSER_FAILURES, *BROKEN):
         return False
     return True
 
@@ -111,6 +111,6 @@ def _signed_certificate(child: x509.Certificate, issuer: x509.Certificate) -> bo
             signature=child.signature,
             message=child.tbs_certificate_bytes,
         )
-    except (*UNREADABLE, *BROKEN):
+    except (*PARSER_FAILURES, *BROKEN):
         return False
     return True

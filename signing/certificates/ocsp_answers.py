@@ -19,7 +19,7 @@ from signing.certificates.crls import told_by_crls
 from signing.certificates.genuine import BROKEN, basic_response, issued, parsed, signed_ocsp
 from signing.certificates.told import Revoked, Told
 from signing.policy import Policy
-from signing.revisions.pdf_objects import UNREADABLE
+from signing.unreadable import PARSER_FAILURES
 from signing.values.hashing import digest
 from signing.values.signature_maths import key_info, named_by
 
@@ -66,7 +66,7 @@ def told_by_ocsps(
                     response.produced_at_utc + policy.clock_skew
                 ):
                     yield told
-        except (*UNREADABLE, *BROKEN):
+        except (*PARSER_FAILURES, *BROKEN):
             continue
 
 

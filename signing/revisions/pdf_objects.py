@@ -18,19 +18,12 @@ from pikepdf import (
     String,
 )
 
+from signing.unreadable import PARSER_FAILURES
+
 Reference = tuple[int, int]
 Rectangle = tuple[float, float, float, float]
 
-UNREADABLE: Final = (
-    PikepdfError,
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-    RuntimeError,  # pikepdf's word for several qpdf errors; RecursionError is one too
-    AssertionError,
-)
+UNREADABLE: Final = (PikepdfError, *PARSER_FAILURES)
 WHITE_SPACE: Final = b" \t\r\n\f\0"
 _DEEPEST_INHERITANCE: Final = 40
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, p
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 from signing.faults import FaultError
-from signing.revisions.pdf_objects import UNREADABLE
+from signing.unreadable import PARSER_FAILURES
 from signing.values import pss
 from signing.values.hashing import HASHES
 
@@ -49,7 +49,7 @@ def public_key(info: Any) -> PublicKeyTypes:  # noqa: ANN401 - asn1crypto is unt
             exponent = numbers["public_exponent"].native
             return rsa.RSAPublicNumbers(exponent, modulus).public_key()
         return serialization.load_der_public_key(info.dump())
-    except (*UNREADABLE, UnsupportedAlgorithm) as error:
+    except (*PARSER_FAILURES, UnsupportedAlgorithm) as error:
         raise _failure("key_unreadable", type(error).__name__) from error
 
 
@@ -94,7 +94,7 @@ def check(
             raise _unsupported(kind, key)
     except InvalidSignature as error:
         raise _failure("signature_wrong") from error
-    except (*UNREADABLE, UnsupportedAlgorithm) as error:
+    except (*PARSER_FAILURES, UnsupportedAlgorithm) as error:
         raise _failure("signature_wrong", str(error)[:80]) from error
 
 

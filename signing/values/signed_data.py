@@ -11,7 +11,7 @@ from typing import Any, Final
 from asn1crypto import cms, core, parser, pdf, tsp, x509
 
 from signing.faults import FaultError
-from signing.revisions.pdf_objects import UNREADABLE
+from signing.unreadable import PARSER_FAILURES
 from signing.values.signature_maths import check, key_info
 from signing.values.signed_attributes import (
     SIGNING_TIME,
@@ -54,7 +54,7 @@ def load(data: bytes) -> Any:  # noqa: ANN401 - asn1crypto is untyped
         if info["content_type"].native != "signed_data":
             raise FaultError("cms_unreadable", "not SignedData")
         return info["content"]
-    except UNREADABLE as error:
+    except PARSER_FAILURES as error:
         raise FaultError("cms_unreadable", type(error).__name__) from error
 
 
@@ -63,7 +63,7 @@ def certificates(signed_data: Any) -> list[Any]:  # noqa: ANN401 - asn1crypto is
     try:
         choices = signed_data["certificates"]
         return [choice.chosen for choice in choices if choice.name == "certificate"]
-    except UNREADABLE as error:
+    except PARSER_FAILURES as error:
         raise FaultError("cms_unreadable", "certificates") from error
 
 
@@ -105,7 +105,7 @@ def check_signer(
             crls=crls,
             ocsps=ocsps,
         )
-    except UNREADABLE as error:
+    except PARSER_FAILURES as error:
         raise FaultError("cms_unreadable", type(error).__name__) from error
 
 
@@ -169,7 +169,7 @@ def _revocation_values(
         if adobe is not None:
             crls += [crl.dump() for crl in adobe["crl"] or ()]
             ocsps += [response.dump() for response in adobe["ocsp"] or ()]
-    except (*UNREADABLE, FaultError):
+    except (*PARSER_FAILURES, FaultError):
         return (), ()
     return tuple(crls), tuple(ocsps)
 
@@ -181,7 +181,7 @@ def _signers(info: Any, known: list[Any]) -> list[Any]:  # noqa: ANN401 - asn1cr
         try:
             if _is_named_by(info["sid"], candidate):
                 found.setdefault(candidate.dump(), candidate)
-        except UNREADABLE:
+        except PARSER_FAILURES:
             continue
     return list(found.values())
 
@@ -206,6 +206,6 @@ def _parsed(spares: Sequence[bytes]) -> list[Any]:
     for der in spares:
         try:
             found.append(x509.Certificate.load(der))
-        except UNREADABLE:
+        except PARSER_FAILURES:
             continue
     return found

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from signing.faults import FaultError
-from signing.revisions.pdf_objects import UNREADABLE
+from signing.unreadable import PARSER_FAILURES
 from signing.values import signed_data
 from signing.values.hashing import digest
 from signing.values.signed_data import DigestOf, SignerProof
@@ -42,7 +42,7 @@ def check_token(der: bytes, imprint_of: DigestOf, spares: Sequence[bytes] = ()) 
             raise FaultError("token_type")
         body = bytes(wrapped["content"])
         info = wrapped["content"].parsed
-    except UNREADABLE as error:
+    except PARSER_FAILURES as error:
         raise FaultError("token_unreadable", type(error).__name__) from error
     proof = signed_data.check_signer(content, lambda name: digest(name, [body]), spares)
     try:
@@ -51,7 +51,7 @@ def check_token(der: bytes, imprint_of: DigestOf, spares: Sequence[bytes] = ()) 
         if imprint_of(algorithm) != imprint["hashed_message"].native:
             raise ForeignTokenError(proof.signature)
         time = info["gen_time"].native
-    except UNREADABLE as error:
+    except PARSER_FAILURES as error:
         raise FaultError("token_unreadable", type(error).__name__) from error
     if not isinstance(time, datetime) or time.tzinfo is None:
         raise FaultError("token_unreadable", "time")
@@ -75,6 +75,6 @@ def marks(contents: bytes) -> list[bytes]:
             info["unsigned_attrs"], signed_data.SIGNATURE_TIMESTAMP
         )
         found += [bytes(t["content"]["signer_infos"][0]["signature"].native) for t in tokens]
-    except (*UNREADABLE, FaultError):
+    except (*PARSER_FAILURES, FaultError):
         return []
     return found

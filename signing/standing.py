@@ -1,0 +1,43 @@
+"""Refuses to sign over a signature that is broken or forged.
+
+A clerk checks what a paper's signatures are worth before accepting it (TT 15/2025/TT-BKHCN art. 6);
+a new signature over a bad one would lend it credit. What is only not known (an authority that
+nobody here trusts, say) is no reason to refuse.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from signing.certificates.trust import TrustStore
+from signing.errors import UnsuitableDocumentError
+from signing.making.opening import is_signed, opened
+from signing.policy import Policy
+from signing.verdict import Conclusion
+from signing.verify import verify
+
+_MOST_WORDS = 3
+
+
+def refuse_over_bad_signature(
+    path: Path,
+    *,
+    at: datetime,
+    trust: TrustStore | None = None,
+    policy: Policy | None = None,
+    password: str | None = None,
+) -> None:
+    """Return unless the file has a signature that is invalid at `at`.
+
+    A file without signatures is only looked at, which takes no time. Raises
+    `UnsuitableDocumentError` (invalid_signature, or what `opened` raises).
+    """
+    with opened(path, password) as document:
+        if not is_signed(document):
+            return
+    verdict = verify(path, trust=trust, policy=policy or Policy(), at=at, password=password)
+    if verdict.conclusion in {Conclusion.INVALID, Conclusion.UNREADABLE}:
+        reasons = [*verdict.findings, *(r for s in verdict.signatures for r in s.reasons)]
+        told = "; ".join(reason.message for reason in reasons[:_MOST_WORDS])
+        raise UnsuitableDocumentError(
+            f"a signature in the document is invalid: {told}", code="invalid_signature"
+        )
