@@ -60,8 +60,12 @@ class Gathered:
                 yield PieceKind.CERTIFICATE, held.public_bytes(Encoding.DER), _called(held)
             for answer in relied.answers:
                 yield _kind(answer), answer.public_bytes(Encoding.DER), _issuer(answer)
-        for token in _tokens(one.sound):
-            yield PieceKind.TIMESTAMP, token, ""
+        tokens = list(_tokens(one.sound))
+        # Tokens over other bytes were left out of those that were checked: then nobody is named.
+        checked = stamped_by if len(stamped_by) == len(tokens) else [None] * len(tokens)
+        for token, authority in zip(tokens, checked, strict=True):
+            leaf = as_certificate(authority) if authority is not None else None
+            yield PieceKind.TIMESTAMP, token, _called(leaf) if leaf is not None else ""
 
 
 def _kind(answer: Answer) -> PieceKind:

@@ -14,7 +14,14 @@ from signing.evidence_piece import Piece
 from signing.reports.advice import advice_for, advice_for_file
 from signing.reports.signature_facts import facts
 from signing.reports.words import ReportWords
-from signing.verdict import Conclusion, FileVerdict, Indication, Kind, SignatureVerdict
+from signing.verdict import (
+    Conclusion,
+    FileVerdict,
+    Indication,
+    Kind,
+    SignatureVerdict,
+    Structure,
+)
 
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _LONGEST: Final = 300  # letters of a text that others chose
@@ -81,7 +88,8 @@ def report_page(
         advice_title=words("advice"),
         advice=tuple(words(f"advice_{code}") for code in advice_for_file(verdict)),
         sections=tuple(
-            _section(number, one, words) for number, one in enumerate(verdict.signatures, 1)
+            _section(number, one, words, sound=verdict.structure is Structure.SOUND)
+            for number, one in enumerate(verdict.signatures, 1)
         ),
         evidence_title=words("evidence"),
         evidence=tuple(_kept(piece, words) for piece in pieces)
@@ -144,12 +152,14 @@ def _of_file(name: str, verdict: FileVerdict, words: ReportWords) -> tuple[Fact,
     )
 
 
-def _section(number: int, one: SignatureVerdict, words: ReportWords) -> Section:
+def _section(number: int, one: SignatureVerdict, words: ReportWords, *, sound: bool) -> Section:
+    """Tell of one signature; none is called valid in a file that is not sound."""
     state = _BY_INDICATION[one.indication]
+    spoilt = state == "valid" and not sound
     return Section(
         title=shown(words(f"title_{one.kind.value}", number=number, field=one.field)),
-        state=state,
-        answer=words(f"state_{state}"),
+        state="invalid" if spoilt else state,
+        answer=words("state_spoilt" if spoilt else f"state_{state}"),
         facts=tuple(Fact(label, shown(value)) for label, value in facts(one, words)),
         reasons=tuple(shown(words.reason(why)) for why in one.reasons),
         advice=tuple(words(f"advice_{code}") for code in advice_for(one.reasons, one.indication)),

@@ -146,6 +146,13 @@ def test_the_answer_comes_first_and_says_why(conclusion: Conclusion, begins: str
     assert text_of(pdf_report(page))[0].split("\r\n")[1].startswith(begins)
 
 
+def test_no_signature_is_called_valid_in_a_file_that_is_not_sound() -> None:
+    altered = replace(VALID, structure=Structure.ALTERED, conclusion=Conclusion.INVALID)
+    (section,) = page_of(altered).sections
+    assert (section.state, section.answer) == ("invalid", WORDS["vi"]("state_spoilt"))
+    assert page_of(VALID).sections[0].answer == "Hợp lệ"
+
+
 def test_a_claimed_time_is_called_claimed_and_a_missing_answer_a_warning() -> None:
     doubtful = replace(
         SIGNATURE,
