@@ -29,6 +29,7 @@ from api.routes_mandates import mandates
 from api.routes_oauth import TokenEndpoint
 from api.routes_problems import problem_pages
 from api.routes_results import results
+from api.routes_returns import returns, tickets
 from api.routes_reuse import reuse
 from api.routes_scans import scans
 from api.routes_seal import sealing
@@ -77,6 +78,7 @@ def create_app(
     )
     app.include_router(TokenEndpoint().router())
     app.include_router(_version_one())
+    app.include_router(returns(PREFIX))
     for router in (public_keys(), health(), problem_pages(), docs_page()):
         app.include_router(router)
     app.openapi = Description(app)  # type: ignore[method-assign] # FastAPI's documented way
@@ -107,6 +109,7 @@ def _version_one() -> APIRouter:
         results(),
         signing(),
         sealing(),
+        tickets(),
         batches(),
         mandates(),
         reuse(),

@@ -108,6 +108,15 @@ class _WholeParser(MultiPartParser):
 async def received(
     request: Request, *, max_bytes: int, max_files: int
 ) -> AsyncIterator[ReceivedForm]:
+    """Read the body of a form of our own, with its files in the field `file`: see `received_in`."""
+    async with received_in(request, FILE_FIELD, max_bytes=max_bytes, max_files=max_files) as form:
+        yield form
+
+
+@asynccontextmanager
+async def received_in(
+    request: Request, file_field: str, *, max_bytes: int, max_files: int
+) -> AsyncIterator[ReceivedForm]:
     """Read the multipart body to its end and yield it; temporary files vanish afterwards.
 
     Raises problems: 415 not multipart, 413 too large or too many files, 400 malformed, 422 no
@@ -138,7 +147,7 @@ async def received(
             413, "upload_too_large", members=members, headers=error.headers
         ) from error
     try:
-        yield _sorted_out(form)
+        yield _sorted_out(form, file_field)
     finally:
         await form.close()
 
@@ -155,13 +164,13 @@ def _not_taken(parts: int, max_files: int) -> ProblemError:
     return ProblemError(413, "too_many_files", members=members, headers=headers)
 
 
-def _sorted_out(form: FormData) -> ReceivedForm:
+def _sorted_out(form: FormData, file_field: str) -> ReceivedForm:
     files: list[ReceivedFile] = []
     fields: dict[str, str] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):
             fields[name] = value
-        elif name == FILE_FIELD:
+        elif name == file_field:
             files.append(_file(value))
     if not files:
         raise ProblemError(422, "no_file")

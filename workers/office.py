@@ -17,6 +17,7 @@ from workers.mandate_register import MandateRegister
 from workers.obstacles import Obstacles
 from workers.records import Records
 from workers.results import Results
+from workers.returning import Returning
 from workers.reusing import Reusing
 from workers.sandboxed import Sandboxed
 from workers.splitting import Splitting
@@ -42,5 +43,6 @@ class Office:
     obstacles: Obstacles
     reusing: Reusing
     records: Records
+    returning: Returning
     evidence: Evidence
     judging: Judging

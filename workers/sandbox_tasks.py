@@ -14,6 +14,7 @@ _WRITING: Final = "workers.sandbox_writing"
 _LOOKING: Final = "workers.sandbox_looking"
 _VIEWING: Final = "workers.sandbox_viewing"
 _SIGNING: Final = "workers.sandbox_signing"
+_RETURNS: Final = "workers.sandbox_returns"
 
 TASKS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -31,5 +32,6 @@ TASKS: Final[Mapping[str, str]] = MappingProxyType(
         "prepare": _SIGNING,
         "embed": _SIGNING,
         "verify": _SIGNING,
+        "judge_return": _RETURNS,
     }
 )

@@ -29,6 +29,7 @@ from workers.office import Office
 from workers.receipts_jws import JwsReceipts
 from workers.records import Records
 from workers.results import Results
+from workers.returning import Returning
 from workers.reusing import Reusing
 from workers.splitting import Splitting
 
@@ -113,6 +114,15 @@ def office(settings: Settings) -> Office:
         ),
         records=Records(catalogue=catalogue, objects=objects, sandbox=sandbox),
         evidence=Evidence(catalogue=catalogue, objects=objects),
+        returning=Returning(
+            catalogue=catalogue,
+            objects=objects,
+            sandbox=sandbox,
+            doorbell=doorbell,
+            clock=clock,
+            trust=lambda: trust_folder(settings),
+            policy=Policy(),
+        ),
         judging=Judging(
             objects=objects,
             sandbox=sandbox,

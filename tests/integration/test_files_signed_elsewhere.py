@@ -1,0 +1,198 @@
+"""A signer's own machine signs the whole file: the ticket, the return, and what moves nothing."""
+
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from signing.policy import Policy
+from sohoa.samples.authority import Identity
+from sohoa.samples.stack import DemoStack
+from storage.errors import ConflictError, NotFoundError, StateError
+from storage.people import Person
+from storage.records import Document, Representation, State
+from storage.tasks import TaskState
+from tests.support.blank_pdfs import blank_pdf
+from tests.support.paper_office import AGENCY, CLERK, LEADER, RECORDS, PaperOffice, now
+from tests.support.pki import Pki
+from tests.support.signed_pdfs import signed_by
+from workers.intake import Upload
+from workers.permissions import ForbiddenError
+from workers.refusals import RefusedError
+from workers.returning import LIFE, Given, Returning
+
+
+class Later:
+    """A clock that a test may move."""
+
+    def __init__(self) -> None:
+        self.by = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return now() + self.by
+
+
+class Desk:
+    """An office, a numbered result, and its leader with a signing program of their own."""
+
+    def __init__(self, office: PaperOffice, pki: Pki, trusted: Path | None, draft: bytes) -> None:
+        self.office, self.pki, self.clock = office, pki, Later()
+        self.returning = Returning(
+            catalogue=office.catalogue,
+            objects=office.objects,
+            sandbox=office.results.sandbox,
+            doorbell=office.approvals.doorbell,
+            clock=self.clock,
+            trust=lambda: trusted,
+            policy=Policy(),
+        )
+        with office.catalogue.transaction() as tx:
+            for actor in (LEADER, RECORDS):
+                person = Person(
+                    id=actor.id, login=actor.id, name=actor.name, role=actor.role, agency=AGENCY
+                )
+                tx.people.add_person(person, password_hash="-", by=CLERK)
+        self.result = office.numbered(draft)
+        self.task = office.ask(self.result, LEADER.id, "leader", "b-b")
+
+    def draft(self) -> tuple[str, bytes]:
+        with self.office.catalogue.reading() as tx:
+            files = {f.representation: f for f in tx.documents.files(self.result.id, 1)}
+        file = files.get(Representation.SIGNED) or files[Representation.ARCHIVE]
+        return file.sha256, b"".join(self.office.objects.read(file.sha256))
+
+    def given(self) -> Given:
+        return self.returning.give(self.task.id, self.draft()[0], LEADER)
+
+    def take(self, given: Given, data: bytes) -> Document:
+        return self.returning.take(given.secret, Upload("signed.pdf", io.BytesIO(data)))
+
+    def refused(self, given: Given, data: bytes) -> str:
+        before = self.state()
+        with pytest.raises((RefusedError, StateError, ConflictError)) as refused:
+            self.take(given, data)
+        assert self.state() == before
+        return getattr(refused.value, "code", type(refused.value).__name__)
+
+    def state(self) -> tuple[State, TaskState, str]:
+        document, task = self.office.document(self.result.id), self.office.task(self.task.id)
+        return document.state, task.state, self.draft()[0]
+
+    def signed(self, identity: Identity | None = None) -> bytes:
+        return signed_by(identity or self.pki.leader, self.draft()[1], field="ky-duyet")
+
+
+@pytest.fixture
+def desk(
+    paper_office: PaperOffice, pki: Pki, trusted: Path | None, sample_stack: DemoStack
+) -> Desk:
+    return Desk(paper_office, pki, trusted, sample_stack.decision.read_bytes())
+
+
+def test_a_file_signed_elsewhere_moves_its_result_and_is_judged(desk: Desk) -> None:
+    given = desk.given()
+    ticket, file = desk.returning.hand_out(given.secret)
+    assert (file.sha256, ticket.document) == (desk.draft()[0], desk.result.id)
+    signed = desk.signed()
+    assert desk.take(given, signed).state is State.SIGNED
+    assert desk.state()[:2] == (State.SIGNED, TaskState.SIGNED)
+    assert desk.draft()[1] == signed
+    desk.office.work()  # judged in full, by the same step as all others
+    task = desk.office.task(desk.task.id)
+    assert (task.signed, task.shown) == (desk.draft()[0], ticket.shown)
+    with desk.office.catalogue.reading() as tx:
+        acts = [event.act for event in tx.events.of_subject(task.id)]
+    assert acts[-4:] == ["return.ticket", "return.fetched", "return.taken", "signing.signed"]
+
+
+def test_the_agency_issues_what_its_leader_signed(desk: Desk) -> None:
+    desk.take(desk.given(), desk.signed())
+    task = desk.office.ask(desk.office.document(desk.result.id), AGENCY, "agency", "b-b")
+    given = desk.returning.give(task.id, desk.draft()[0], RECORDS)
+    assert given.document.number == "15/QĐ-UBND"
+    data = signed_by(desk.pki.agency, desk.draft()[1], field="co-quan")
+    assert desk.take(given, data).state is State.SEALED
+    desk.office.work()
+    assert desk.office.document(desk.result.id).state is State.ISSUED
+
+
+def test_a_ticket_is_given_to_the_signer_alone_and_for_the_bytes_they_saw(desk: Desk) -> None:
+    shown = desk.draft()[0]
+    with pytest.raises(ForbiddenError):
+        desk.returning.give(desk.task.id, shown, CLERK)
+    with pytest.raises(ConflictError):
+        desk.returning.give(desk.task.id, "0" * 64, LEADER)
+    with pytest.raises(NotFoundError):
+        desk.returning.hand_out("x" * 43)
+
+
+def test_a_ticket_is_used_once(desk: Desk) -> None:
+    given, signed = desk.given(), desk.signed()
+    desk.take(given, signed)
+    assert desk.refused(given, signed) == "ticket_used"
+    with pytest.raises(RefusedError) as refused:
+        desk.returning.hand_out(given.secret)
+    assert refused.value.code == "ticket_used"
+
+
+def test_a_ticket_ends_and_a_new_one_takes_its_place(desk: Desk) -> None:
+    first = desk.given()
+    second = desk.given()
+    assert desk.refused(first, desk.signed()) == "ticket_expired"
+    desk.clock.by = LIFE
+    assert desk.refused(second, desk.signed()) == "ticket_expired"
+
+
+def test_a_file_is_fetched_a_few_times_at_most(desk: Desk) -> None:
+    given = desk.given()
+    for _ in range(5):
+        desk.returning.hand_out(given.secret)
+    with pytest.raises(RefusedError):
+        desk.returning.hand_out(given.secret)
+    assert desk.take(given, desk.signed()).state is State.SIGNED
+
+
+@pytest.mark.parametrize(
+    ("cheat", "code"),
+    [
+        (lambda desk: desk.draft()[1], "return_unsigned"),
+        (lambda desk: signed_by(desk.pki.leader, blank_pdf()), "return_other_file"),
+        (lambda desk: desk.signed(desk.pki.agency), "return_other_signer"),
+        (
+            lambda desk: signed_by(desk.pki.agency, desk.signed(), field="hai"),
+            "return_many_signatures",
+        ),
+        (lambda desk: desk.draft()[1] + b"\n%%EOF garbage", "return_unsigned"),
+        (lambda _: b"", "return_other_file"),
+    ],
+)
+def test_what_is_not_the_signers_file_moves_nothing(
+    desk: Desk, cheat: Callable[[Desk], bytes], code: str
+) -> None:
+    given = desk.given()
+    assert desk.refused(given, cheat(desk)) == code
+    with desk.office.catalogue.reading() as tx:
+        last = tx.events.of_subject(desk.task.id)[-1]
+    assert (last.act, last.data["reason"]) == ("return.refused", code)
+    assert desk.take(given, desk.signed()).state is State.SIGNED  # and the right one still does
+
+
+def test_who_may_not_sign_any_more_brings_nothing_back(desk: Desk) -> None:
+    given = desk.given()
+    with desk.office.catalogue.transaction() as tx:
+        tx.people.disable_person(LEADER.id, CLERK)
+    assert desk.refused(given, desk.signed()) == "ticket_void"
+
+
+def test_what_was_refused_or_approved_meanwhile_is_not_overtaken(desk: Desk) -> None:
+    given, signed = desk.given(), desk.signed()
+    desk.office.approve(desk.task, LEADER)
+    assert desk.refused(given, signed) == "StateError"
+
+
+def test_a_result_numbered_anew_does_not_take_the_old_file(desk: Desk) -> None:
+    given, signed = desk.given(), desk.signed()
+    desk.office.approvals.refuse(desk.task.id, "sai", LEADER)
+    assert desk.refused(given, signed) == "StateError"
