@@ -22,7 +22,7 @@ _CHUNK: Final = 1 << 18
 class PieceBody(Tell):
     """One piece: about which bytes of the document, and whose signature; its name is its hash."""
 
-    kind: Literal["cer", "crl", "ocsp", "tst", "json"]
+    kind: Literal["cer", "crl", "crlx", "ocsp", "tst", "json"]
     sha256: str
     size: int = Field(description="bytes")
     signature: str | None = Field(description="the field; null: about the whole file")

@@ -10,6 +10,7 @@ class PieceKind(StrEnum):
 
     CERTIFICATE = "cer"
     CRL = "crl"
+    CRL_EXCERPT = "crlx"  # of a long CRL: what it says of this path; its signature fits the whole
     OCSP = "ocsp"
     TIMESTAMP = "tst"
     VERDICT = "json"

@@ -6,12 +6,14 @@ timestamp tokens. Each piece is the DER as it was read; its name is its SHA-256.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 
 from asn1crypto import parser
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from signing.certificates.crl_excerpt import CrlExcerpt
 from signing.certificates.evidence import as_certificate
 from signing.certificates.relied import Answer, Collector
 from signing.evidence_piece import Piece, PieceKind, piece_of
@@ -31,10 +33,12 @@ class Gathered:
     def __init__(self) -> None:
         self.relied = Collector()
         self._examined: tuple[Examined, ...] = ()
+        self._excerpts: tuple[CrlExcerpt, ...] = ()
 
-    def of(self, examined: Iterable[Examined]) -> None:
-        """Take note of the signatures that were examined."""
+    def of(self, examined: Iterable[Examined], excerpts: Iterable[CrlExcerpt] = ()) -> None:
+        """Take note of the signatures that were examined, and of long CRLs read for them."""
         self._examined = tuple(examined)
+        self._excerpts = tuple(excerpts)
 
     def pieces(self) -> Iterator[tuple[Piece, bytes]]:
         """Yield each piece of each signature once, in the file's order."""
@@ -60,12 +64,25 @@ class Gathered:
                 yield PieceKind.CERTIFICATE, held.public_bytes(Encoding.DER), _called(held)
             for answer in relied.answers:
                 yield _kind(answer), answer.public_bytes(Encoding.DER), _issuer(answer)
+            for excerpt, issuer in self._excerpts_about(relied.path):
+                yield PieceKind.CRL_EXCERPT, excerpt.der, _called(issuer)
         tokens = list(_tokens(one.sound))
         # Tokens over other bytes were left out of those that were checked: then nobody is named.
         checked = stamped_by if len(stamped_by) == len(tokens) else [None] * len(tokens)
         for token, authority in zip(tokens, checked, strict=True):
             leaf = as_certificate(authority) if authority is not None else None
             yield PieceKind.TIMESTAMP, token, _called(leaf) if leaf is not None else ""
+
+    def _excerpts_about(
+        self, path: tuple[x509.Certificate, ...]
+    ) -> Iterator[tuple[CrlExcerpt, x509.Certificate]]:
+        for certificate, issuer in pairwise(path):
+            for excerpt in self._excerpts:
+                try:
+                    if excerpt.about(certificate, issuer) is not None:
+                        yield excerpt, issuer
+                except ValueError:
+                    continue
 
 
 def _kind(answer: Answer) -> PieceKind:

@@ -116,7 +116,7 @@ def _judged(
         questions=questions,
         unreachable=fetched.unreachable,
     )
-    gathered.of(found)
+    gathered.of(found, fetched.excerpts)
     proven = proven_times(judge, sound, lambda end: stores.at(end).answer_ders)
     case = Case(history=history, judge=judge, proven=proven, stores=stores, sound=sound)
     verdicts = tuple(verdict_on(one, case) for one in found)

@@ -23,6 +23,7 @@ PROVEN_HERE: Final = f"{_ETSI}:poetype:validation"
 OBJECTS: Final = {
     "cer": f"{_ETSI}:validationObject:certificate",
     "crl": f"{_ETSI}:validationObject:CRL",
+    "crlx": f"{_ETSI}:validationObject:other",
     "ocsp": f"{_ETSI}:validationObject:OCSPResponse",
     "tst": f"{_ETSI}:validationObject:timestamp",
     "json": f"{_ETSI}:validationObject:other",

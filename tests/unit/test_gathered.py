@@ -1,18 +1,49 @@
 """What a verdict rested on is gathered as it was read, for each signature."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from signing.certificates.crl_excerpt import CrlExcerpt, key_of
+from signing.certificates.fetched import Fetched
 from signing.certificates.trust import TrustStore
 from signing.evidence_piece import Piece, PieceKind
 from signing.gathered import Gathered
 from signing.policy import Policy
+from signing.verdict import Conclusion
 from signing.verify import verify
 from tests.attacks.forgeries import flipped_byte
 from tests.support.pki import Pki
 from tests.support.signed_pdfs import paper_pdf, signed_by
+
+
+def gathered_online(pki: Pki, pdf: bytes) -> list[tuple[Piece, bytes]]:
+    """Judge with excerpts of the lists instead of the lists themselves."""
+    given = TrustStore.from_folder(pki.folder)
+    excerpts = tuple(
+        CrlExcerpt(
+            der=authority.crl(),
+            signer=key_of(authority.certificate),
+            serials=frozenset(str(one.serial_number) for one in below),
+        )
+        for authority, below in (
+            (pki.root, [pki.intermediate.certificate]),
+            (pki.intermediate, [pki.leader.certificate]),
+        )
+    )
+    found = Gathered()
+    verdict = verify(
+        pdf,
+        trust=replace(given, crls=()),
+        policy=Policy(),
+        at=datetime.now(UTC),
+        gathered=found,
+        fetched=Fetched(excerpts=excerpts),
+    )
+    assert verdict.conclusion is Conclusion.VALID
+    return list(found.pieces())
 
 
 def gathered(pki: Pki, pdf: bytes, trust: TrustStore | None = None) -> list[tuple[Piece, bytes]]:
@@ -54,3 +85,10 @@ def test_without_trust_only_the_signers_own_certificate_is_kept(pki: Pki) -> Non
 
 def test_a_signature_that_does_not_hold_brings_nothing(pki: Pki) -> None:
     assert gathered(pki, flipped_byte(signed_by(pki.leader, paper_pdf()))) == []
+
+
+def test_what_a_long_list_said_is_kept_and_told_from_a_whole_list(pki: Pki) -> None:
+    pieces = [piece for piece, _ in gathered_online(pki, signed_by(pki.leader, paper_pdf()))]
+    excerpts = [piece for piece in pieces if piece.kind is PieceKind.CRL_EXCERPT]
+    assert [one.about for one in excerpts] == ["CA thử nghiệm", "Gốc chứng thực thử nghiệm"]
+    assert not any(piece.kind is PieceKind.CRL for piece in pieces)
