@@ -1,14 +1,15 @@
 """Every reason this room can give, with an English sentence; other languages live in catalogues.
 
-A code is for ever: programs and translations rely on it. A sentence tells a person what is wrong;
-the detail after it is for those who mend it.
+A code is for ever: programs and translations rely on it. A sentence tells a person what is wrong
+and what to do; the detail after it is for those who mend it.
 """
 
 from typing import Final
 
+from signing.remedies import with_remedy
 from signing.verdict import Reason
 
-SENTENCES: Final[dict[str, str]] = {
+_WHAT: Final[dict[str, str]] = {
     "unreadable": "the file is not a PDF that can be read",
     "file_unreadable": "the file cannot be opened",
     "encrypted": "the file is protected with a password",
@@ -112,6 +113,8 @@ SENTENCES: Final[dict[str, str]] = {
     "validation_data_changed": "the store of validation data holds something else",
     "content_hidden": "content of a page is hidden or looks different since signing",
 }
+
+SENTENCES: Final[dict[str, str]] = {code: with_remedy(code, what) for code, what in _WHAT.items()}
 
 
 def reason(code: str, detail: str = "") -> Reason:

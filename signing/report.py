@@ -76,7 +76,19 @@ def _message(why: Reason, sentences: Mapping[str, str] | None) -> str:
     """Put the sentence in the reader's language before the detail, which has none."""
     if not sentences or why.code not in sentences:
         return why.message
-    return sentences[why.code] + why.message.removeprefix(SENTENCES.get(why.code, why.message))
+    return sentences[why.code] + detail_of(why)
+
+
+def detail_of(why: Reason) -> str:
+    """Return what stands after the sentence, with its brackets.
+
+    A verdict that was kept may have the sentence as it was worded then.
+    """
+    told = SENTENCES.get(why.code, why.message)
+    if why.message.startswith(told):
+        return why.message.removeprefix(told)
+    _, bracket, rest = why.message.partition(" (")
+    return bracket + rest
 
 
 def _time(value: datetime | None) -> str | None:
