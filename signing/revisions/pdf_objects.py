@@ -58,12 +58,17 @@ def elements(value: object) -> tuple[object, ...]:
 
 def is_name(value: object, name: str) -> bool:
     """Tell whether the value is the PDF name, given with its slash."""
-    return isinstance(value, Name) and str(value) == name
+    return isinstance(value, Name) and text(value) == name
 
 
 def text(value: object) -> str | None:
     """Return the text of a PDF string or name, None for anything else."""
-    return str(value) if isinstance(value, (String, Name, str)) else None
+    if not isinstance(value, (String, Name, str)):
+        return None
+    try:
+        return str(value)
+    except UnicodeDecodeError:  # a name that is not UTF-8, as ISO 32000-2 7.3.5 asks
+        return value.unparse().decode("latin-1") if isinstance(value, Name) else None
 
 
 def raw(value: object) -> bytes | None:
