@@ -26,6 +26,8 @@ COMMANDS: Final = MappingProxyType(
         "digitize": "sohoa.cli.digitize",
         "sheet": "sohoa.cli.sheet",
         "sign": "sohoa.cli.sign",
+        "prepare": "sohoa.cli.deferred",
+        "embed": "sohoa.cli.deferred",
         "extend": "sohoa.cli.extend",
         "verify": "sohoa.cli.verify",
         "evidence": "sohoa.cli.evidence",

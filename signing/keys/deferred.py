@@ -18,12 +18,6 @@ _MAX_BYTES: Final = 256 << 10
 _PEM: Final = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 
-class _Noted(Exception):  # noqa: N818 - no error: the builder is stopped where it would sign
-    def __init__(self, data: bytes) -> None:
-        super().__init__()
-        self.data = data
-
-
 class DeferredKey:
     """See `SigningKey`; `signature`, when there is one, is what was made elsewhere over `data`."""
 
