@@ -16,6 +16,7 @@ from storage.idempotency_sql import Idempotency
 from storage.ids import new_id
 from storage.jobs_sql import Jobs
 from storage.keys_sql import Keys
+from storage.lasting_sql import LastingSignatures
 from storage.mandates_sql import Mandates
 from storage.owners_sql import Owners
 from storage.people_sql import People
@@ -45,6 +46,7 @@ class Transaction:
         self.documents = Documents(connection, clock, self.events, self.counters)
         self.evidence = EvidenceOfVerdicts(connection)
         self.tasks = Tasks(connection, self.events)
+        self.lasting = LastingSignatures(connection)
         self.batches = Batches(connection, self.events)
         self.mandates = Mandates(connection, clock, self.events)
         self.keys = Keys(connection, self.events)

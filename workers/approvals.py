@@ -32,14 +32,17 @@ from workers.workbench import workbench
 
 _REFUSABLE: Final = frozenset({State.NUMBERED, State.SIGNED, State.SEALED})
 _PAGE: Final = 200  # tasks looked through at once
-LEVELS: Final = frozenset({"b-b", "b-t"})
+LEVELS: Final = frozenset({"b-b", "b-t", "b-lt", "b-lta"})
+_PROVEN: Final = frozenset({"b-lt", "b-lta"})
 
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
     """Asks for signatures and takes the signers' answers.
 
-    `timestamps` says whether an authority is configured, without which b-t cannot be reached.
+    `timestamps` says whether an authority is configured, without which b-t cannot be reached;
+    `lasting` whether trusted roots are there, without which b-lt cannot. `usual`: the level where
+    none is asked for; None: the best of b-b and b-t.
     """
 
     catalogue: Catalogue
@@ -49,6 +52,8 @@ class Approvals:
     approving: Approving
     objects: ObjectStore
     sandbox: Sandboxed
+    usual: str | None = None
+    lasting: bool = True
 
     def ask(
         self,
@@ -176,7 +181,11 @@ class Approvals:
             require_pages(self.sandbox, bench, Digest(shown.sha256), shown.pages)
 
     def _level(self, asked: str | None) -> str:
-        level = asked or ("b-t" if self.timestamps else "b-b")
-        if level not in LEVELS or (level == "b-t" and not self.timestamps):
+        level = asked or self.usual or ("b-t" if self.timestamps else "b-b")
+        if (
+            level not in LEVELS
+            or (level != "b-b" and not self.timestamps)
+            or (level in _PROVEN and not self.lasting)
+        ):
             raise RefusedError("level_unreachable", level, level=level)
         return level

@@ -15,6 +15,7 @@ from storage.records import Document, Representation, State, StoredFile
 from storage.tasks import SigningTask, TaskState
 from storage.transaction import Transaction
 from workers.mandates import require_mandate_of
+from workers.pending import PendingLimit
 from workers.permissions import Act, ForbiddenError, reach, require
 from workers.proofs import ApprovalProver, ShownPages, approval_of
 from workers.refusals import RefusedError
@@ -38,6 +39,7 @@ class Approving:
 
     clock: Clock
     prover: ApprovalProver
+    pending: PendingLimit | None = None
 
     def approve(
         self, tx: Transaction, shown: Shown, actor: Actor, *, batch: str | None = None
@@ -56,6 +58,8 @@ class Approving:
         if present.sha256 != shown.sha256:
             raise ConflictError(f"{task.id}: shown {shown.sha256}, present {present.sha256}")
         now = self.clock()
+        if self.pending is not None:
+            self.pending.require(tx, document, now)
         mandate = require_mandate_of(tx, task, document, now)
         approved = replace(
             task,

@@ -4,6 +4,7 @@ Before the document says SIGNED, a check that shares no code with the signer has
 bytes (law 5); before a result says ISSUED, the verify step judges them in full.
 """
 
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,18 +13,21 @@ from typing import Final
 
 from ingest.scans.scan_file import MediaType
 from signing.errors import TimestampError
+from signing.lasting.promise import Promise
+from signing.lasting.renewal import authority_ends
 from signing.timestamping.signature_timestamp import add_timestamp
-from signing.timestamping.timestamp import Timestamper
+from signing.timestamping.timestamp import Timestamp, Timestamper
 from storage.catalogue import Catalogue
 from storage.clock import Clock
 from storage.jobs import Job, Lease
+from storage.lasting import KeptAnswer, LastingRecord
 from storage.objects import ObjectStore
 from storage.people import Actor
 from storage.records import Document, Representation, State, StoredFile
 from storage.tasks import SigningTask, TaskState
 from storage.transaction import Transaction
 from workers.doorbell import Doorbell
-from workers.errors import PermanentError, TransientError
+from workers.errors import PermanentError
 from workers.filing import DIGITISER, store_if_ready
 from workers.placeholder_check import check_embedded
 from workers.ringing import ring
@@ -32,6 +36,8 @@ from workers.sandboxed import Sandboxed
 from workers.shown import require_as_shown
 from workers.steps import Step
 from workers.workbench import Workbench, own_copy, workbench
+
+_log = logging.getLogger(__name__)
 
 _AFTER: Final = MappingProxyType({"leader": State.SIGNED, "agency": State.SEALED})
 
@@ -55,9 +61,10 @@ class EmbedStep:
     def __call__(self, lease: Lease, progress: Progress) -> None:
         """Finish the signature of the task named by the lease.
 
-        Raises `TransientError` while no authority gives a timestamp: the task waits, nothing is
-        downgraded. A failed self-check fails the task, and so does a document that was refused
-        or numbered anew since its bytes were approved.
+        Where no authority gives a timestamp, the signature is put in without it and the promised
+        level is pending: AUGMENT brings it, nothing is downgraded. A failed self-check fails the
+        task, and so does a document that was refused or numbered anew since its bytes were
+        approved.
         """
         progress(0, 1)
         with self.catalogue.reading() as tx:
@@ -67,21 +74,20 @@ class EmbedStep:
         if task.state is not TaskState.CMS_MADE:
             return
         with workbench(self.objects) as bench:
-            file = self._embed(bench, task, document, certificate)
+            file, stamp = self._embed(bench, task, document, certificate)
         with self.catalogue.transaction() as tx:
             tx.jobs.hold(lease)
-            job = _record(tx, task, file, lease.by)
+            job = _record(tx, task, file, stamp, lease.by)
         ring(self.doorbell, self.catalogue, job)
 
     def _embed(
         self, bench: Workbench, task: SigningTask, document: Document, certificate: str
-    ) -> StoredFile:
+    ) -> tuple[StoredFile, Timestamp | None]:
         if not (task.prepared and task.digest and task.region and task.cms and task.shown):
             raise PermanentError("incomplete_task", f"{task.id} lacks what earlier steps made")
-        timestamped = task.level != "b-b"
-        cms = bench.fetch(task.cms).read_bytes()
-        if timestamped:
-            cms = self._timestamp(cms)
+        cms, stamp = bench.fetch(task.cms).read_bytes(), None
+        if Promise(task.level) is not Promise.B_B:
+            cms, stamp = self._timestamp(cms)
         out = bench.folder / "signed.pdf"
         self.sandbox.embed(
             bench.fetch(task.prepared),
@@ -92,14 +98,14 @@ class EmbedStep:
             certificate=certificate,
             roots=self.roots,
             at=self.clock(),
-            timestamped=timestamped,
+            timestamped=stamp is not None,
             out=out,
         )
         with own_copy(out) as made:
             check_embedded(made, prepared=task.prepared, region=task.region)
             key = self.objects.put(made)
             size = made.seek(0, os.SEEK_END)
-        return StoredFile(
+        file = StoredFile(
             document=document.id,
             version=document.version,
             representation=Representation.SIGNED,
@@ -107,24 +113,64 @@ class EmbedStep:
             size=size,
             media_type=MediaType.PDF,
         )
+        return file, stamp
 
-    def _timestamp(self, cms: bytes) -> bytes:
+    def _timestamp(self, cms: bytes) -> tuple[bytes, Timestamp | None]:
         if self.timestamper is None:
             raise PermanentError("level_unreachable", "no timestamping authority is configured")
         try:
-            return add_timestamp(cms, self.timestamper).cms
+            made = add_timestamp(cms, self.timestamper)
         except TimestampError as error:
-            raise TransientError(error.code, str(error)) from error
+            _log.warning("signed without a timestamp, which is pending: %s", error)
+            return cms, None
+        return made.cms, made.timestamp
 
 
-def _record(tx: Transaction, task: SigningTask, file: StoredFile, by: Actor) -> Job:
+def _record(
+    tx: Transaction, task: SigningTask, file: StoredFile, stamp: Timestamp | None, by: Actor
+) -> Job:
     # Locked first: somebody may be confirming or refusing it, and one of us has to be the second.
     document = tx.documents.locked(task.document)
     require_as_shown(tx, task, document)
     tx.documents.add_file(file)
     tx.tasks.advance(task, TaskState.SIGNED, by, signed=file.sha256)
+    pending = _promise(tx, task, file, stamp)
     if task.profile == DIGITISER:
         store_if_ready(tx, document, by)
     else:
         tx.documents.advance(document, _AFTER[task.profile], by)
-    return tx.jobs.enqueue(Step.VERIFY, document.id, agency=document.agency, by=by)
+    step = Step.AUGMENT if pending else Step.VERIFY
+    return tx.jobs.enqueue(step, document.id, agency=document.agency, by=by)
+
+
+def _promise(tx: Transaction, task: SigningTask, file: StoredFile, stamp: Timestamp | None) -> bool:
+    """Write down the level that was promised; tell whether anything of it is left to be done.
+
+    A leader's validation data waits for the agency's signature: it is gathered once for both.
+    """
+    promise = Promise(task.level)
+    known = tx.lasting.of(task.document, file.version)
+    if promise is Promise.B_B and known is None:
+        return False
+    highest = max((promise, *([Promise(known.level)] if known else [])), key=lambda one: one.rank)
+    lacks_time = stamp is None and promise is not Promise.B_B
+    lacks_proof = highest.rank > Promise.B_T.rank and task.profile != "leader"
+    waiting = known.pending_since if known and not known.failed else None
+    since = waiting or (tx.now() if lacks_time or lacks_proof else None)
+    tx.lasting.put(
+        LastingRecord(
+            document=task.document,
+            version=file.version,
+            agency=task.agency,
+            level=highest.value,
+            pending_since=since,
+            problem="timestamp_unavailable" if lacks_time else None,
+            renew_by=authority_ends(stamp.token) if stamp else (known.renew_by if known else None),
+        )
+    )
+    if stamp is not None:
+        kept = KeptAnswer(
+            file=file.sha256, authority=stamp.authority, at=tx.now(), answer=stamp.answer
+        )
+        tx.lasting.keep_answer(task.document, file.version, kept)
+    return since is not None

@@ -96,6 +96,8 @@ def store_if_ready(tx: Transaction, document: Document, by: Actor) -> Document:
     waits = [task for task in tx.tasks.of_document(document.id) if task.profile == DIGITISER]
     if waits and all(task.state is not TaskState.SIGNED for task in waits):
         return document
+    if tx.lasting.waits(document.id, document.version):  # signed, its timestamp pending
+        return document
     kind = tx.types.load(document.type)
     fields = tx.documents.fields(document.id)
     number, issued = fields.get("so_ky_hieu"), _day(fields.get("ngay_ban_hanh"))

@@ -53,6 +53,9 @@ def give_up(tx: Transaction, step: Step, subject: str, code: str, by: Actor) -> 
                 prepared_or_gone(tx, task.batch, by)
     elif step is Step.SIGN_BATCH:
         stop(tx, subject, code, by)
+    elif step in {Step.AUGMENT, Step.RENEW}:
+        document = tx.documents.load(subject)
+        tx.lasting.trouble(document.id, document.version, code, failed=True)
     elif code in _BROKE_THE_JUDGE:
         _unreadable(tx, subject, code)
 

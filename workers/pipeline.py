@@ -14,7 +14,10 @@
     approvals.approve ──▶  PREPARE, SIGN, EMBED                    SIGNED by the leader,
                                                                    SEALED by the agency
     batching.approve  ──▶  PREPARE each, SIGN_BATCH, EMBED each    the same, the key opened once
+                           AUGMENT  timestamps that were pending,  the promised level: B-T, B-LT,
+                                    validation data                B-LTA
                            VERIFY   judged in full                 ISSUED, reusable
+    (years later)          RENEW    another archive timestamp      as it was, provable longer
     reusing.use            (none)   a link and a signed receipt    nothing is copied
 
 A step loads one thing, calls one neighbour, saves one new state; doing it twice is harmless, and a
@@ -27,6 +30,7 @@ Three kinds of process, told apart by what they hold (law 8):
 
 from collections.abc import Mapping
 
+from workers.augment import AugmentStep, RenewStep
 from workers.embed import EmbedStep
 from workers.prepare import PrepareStep
 from workers.read import ReadStep
@@ -48,6 +52,18 @@ def keyholding(sign: SignStep, batch: SignBatchStep) -> Mapping[Step, Handler]:
     return {Step.SIGN: sign, Step.SIGN_BATCH: batch}
 
 
-def keyless(prepare: PrepareStep, embed: EmbedStep, verify: VerifyStep) -> Mapping[Step, Handler]:
+def keyless(
+    prepare: PrepareStep,
+    embed: EmbedStep,
+    augment: AugmentStep,
+    renew: RenewStep,
+    verify: VerifyStep,
+) -> Mapping[Step, Handler]:
     """Return what a verifying worker does: everything around a signature but the key."""
-    return {Step.PREPARE: prepare, Step.EMBED: embed, Step.VERIFY: verify}
+    return {
+        Step.PREPARE: prepare,
+        Step.EMBED: embed,
+        Step.AUGMENT: augment,
+        Step.RENEW: renew,
+        Step.VERIFY: verify,
+    }

@@ -61,6 +61,18 @@ def check_embedded(signed: BinaryIO, *, prepared: Digest, region: tuple[int, int
         raise _forged("the signed file differs from the prepared one beyond its signature")
 
 
+def check_grown(grown: BinaryIO, *, before: Digest, size: int) -> None:
+    """Return when `grown` is the file `before`, of `size` bytes, and nothing or more behind it.
+
+    Leaves the stream at its beginning. Raises `PermanentError` (`self_check_failed`).
+    """
+    first = hashlib.sha256()
+    for position, part in _parts(grown):
+        first.update(part[: max(size - position, 0)])
+    if first.hexdigest() != before:
+        raise _forged("the file that was to grow does not begin with what was there")
+
+
 def _parts(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Yield (offset, bytes) from the beginning to the end, and go back."""
     stream.seek(0)

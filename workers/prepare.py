@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from signing.profiles import Profile, SignatureSpec
 from storage.catalogue import Catalogue
 from storage.clock import Clock
 from storage.jobs import Lease
 from storage.objects import ObjectStore
-from storage.tasks import TaskState
+from storage.tasks import SigningTask, TaskState
+from storage.transaction import Transaction
 from workers.batch_progress import sign_next
 from workers.doorbell import Doorbell
+from workers.errors import TransientError
+from workers.pending import PendingLimit
 from workers.placeholder_check import check_prepared
 from workers.proofs import (
     Preparation,
@@ -19,12 +23,15 @@ from workers.proofs import (
     name_of,
     require_approved,
 )
+from workers.refusals import RefusedError
 from workers.ringing import ring
 from workers.runner import Progress
 from workers.sandboxed import Sandboxed
 from workers.shown_pages import require_pages
 from workers.standing import require_standing
 from workers.workbench import own_copy, workbench
+
+_ASK_AGAIN: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class PrepareStep:
     proofs: ProofChecker
     prover: PreparationProver
     font: Path | None = None
+    pending: PendingLimit | None = None
 
     def __call__(self, lease: Lease, progress: Progress) -> None:
         """Prepare the task named by the lease; a document that cannot be signed fails the task."""
@@ -53,6 +61,7 @@ class PrepareStep:
             if task.state is not TaskState.APPROVED or task.shown is None:
                 return
             require_standing(tx, task, self.clock())
+            self._require_timestamps(tx, task)
         approved = require_approved(task, self.proofs)
         spec = SignatureSpec(
             profile=Profile(task.profile),
@@ -94,3 +103,12 @@ class PrepareStep:
             job = sign_next(tx, task, lease.by)
         if job is not None:
             ring(self.doorbell, self.catalogue, job)
+
+    def _require_timestamps(self, tx: Transaction, task: SigningTask) -> None:
+        """Let nothing more be signed while too much waits; what waits already is finished."""
+        if self.pending is None:
+            return
+        try:
+            self.pending.require(tx, tx.documents.load(task.document), self.clock())
+        except RefusedError as error:
+            raise TransientError(error.code, str(error), wait=_ASK_AGAIN) from error

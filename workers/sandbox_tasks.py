@@ -14,6 +14,7 @@ _WRITING: Final = "workers.sandbox_writing"
 _LOOKING: Final = "workers.sandbox_looking"
 _VIEWING: Final = "workers.sandbox_viewing"
 _SIGNING: Final = "workers.sandbox_signing"
+_LASTING: Final = "workers.sandbox_lasting"
 _RETURNS: Final = "workers.sandbox_returns"
 
 TASKS: Final[Mapping[str, str]] = MappingProxyType(
@@ -32,6 +33,9 @@ TASKS: Final[Mapping[str, str]] = MappingProxyType(
         "prepare": _SIGNING,
         "embed": _SIGNING,
         "verify": _SIGNING,
+        "read_holdings": _LASTING,
+        "write_validation_data": _LASTING,
+        "write_timestamp_room": _LASTING,
         "judge_return": _RETURNS,
     }
 )

@@ -19,6 +19,8 @@ class Step(StrEnum):
     SIGN = "sign"  # a signing task: CMS over the digest; with keys
     SIGN_BATCH = "sign-batch"  # a batch: the same for all its tasks, the key opened once
     EMBED = "embed"  # a signing task: CMS into the placeholder, self-check, keyless
+    AUGMENT = "augment"  # a document: what its promised level lacks, keyless
+    RENEW = "renew"  # a document: another archive timestamp, keyless
     VERIFY = "verify"  # a file: judge its signatures in full
 
 

@@ -73,6 +73,8 @@ class VerifyStep:
                 sha256=file.sha256,
                 conclusion=verdict.conclusion,
             )
+            if tx.lasting.waits(document.id, document.version):
+                return  # no result leaves below its promised level; AUGMENT has it judged again
             issued = document.state is not State.SEALED or _issue(tx, document, verdict, lease.by)
         if not issued:
             why = f"{document.id} is {verdict.conclusion}"

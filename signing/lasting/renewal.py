@@ -8,7 +8,9 @@ from datetime import datetime
 
 from cryptography import x509
 
+from signing.faults import FaultError
 from signing.lasting.holdings import Holdings
+from signing.values import signed_data
 
 
 def renew_by(held: Holdings) -> datetime | None:
@@ -21,6 +23,17 @@ def renew_by(held: Holdings) -> datetime | None:
         return _end(stamps[-1].certificate)
     own = [stamp for one in held.signatures for stamp in one.stamps]
     return min((_end(stamp.certificate) for stamp in own), default=None)
+
+
+def authority_ends(token: bytes) -> datetime | None:
+    """Return the end of the certificate behind a token (DER) that was checked; None if unread."""
+    try:
+        content = signed_data.load(token)
+        serial = content["signer_infos"][0]["sid"].chosen["serial_number"].native
+        held = signed_data.certificates(content)
+        return next(_end(one.dump()) for one in held if one.serial_number == serial)
+    except (FaultError, StopIteration, ValueError, TypeError, KeyError):
+        return None
 
 
 def _end(der: bytes) -> datetime:

@@ -14,7 +14,13 @@ from sohoa.clock import utc_now
 from sohoa.settings import Settings
 from sohoa.wiring import proofs, stores, tokens
 from sohoa.wiring.fetching import answers_folder, asking_authorities
-from sohoa.wiring.workers import level, sandboxed, trust_folder
+from sohoa.wiring.workers import (
+    digitiser_level,
+    level,
+    pending_limit,
+    sandboxed,
+    trust_folder,
+)
 from workers.approvals import Approvals
 from workers.approving import Approving
 from workers.batching import Batching
@@ -71,9 +77,9 @@ def office(settings: Settings) -> Office:
     asking = asking_authorities(settings.fetch, answers_folder(settings))
     sandbox = sandboxed(settings, children=_CHILDREN, asking=asking)
     clock = utc_now
-    best = level(settings)
+    digitised = digitiser_level(settings)
     prover = proofs.approver(settings)
-    approving = Approving(clock=clock, prover=prover)
+    approving = Approving(clock=clock, prover=prover, pending=pending_limit(settings))
     return Office(
         catalogue=catalogue,
         objects=objects,
@@ -83,10 +89,10 @@ def office(settings: Settings) -> Office:
         intake=Intake(catalogue=catalogue, objects=objects, doorbell=doorbell, clock=clock),
         first_look=FirstLook(objects=objects, sandbox=sandbox),
         splitting=Splitting(
-            catalogue=catalogue, doorbell=doorbell, clock=clock, level=best, prover=prover
+            catalogue=catalogue, doorbell=doorbell, clock=clock, level=digitised, prover=prover
         ),
         confirming=Confirming(
-            catalogue=catalogue, doorbell=doorbell, clock=clock, level=best, prover=prover
+            catalogue=catalogue, doorbell=doorbell, clock=clock, level=digitised, prover=prover
         ),
         results=Results(
             catalogue=catalogue,
@@ -100,6 +106,8 @@ def office(settings: Settings) -> Office:
             doorbell=doorbell,
             clock=clock,
             timestamps=bool(settings.tsa),
+            usual=level(settings),
+            lasting=trust_folder(settings) is not None,
             approving=approving,
             objects=objects,
             sandbox=sandbox,

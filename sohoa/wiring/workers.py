@@ -15,24 +15,28 @@ from signing.cms.builder import CmsByAlgorithm
 from signing.cms.cms_endesive import EndesiveCms
 from signing.cms.cms_pyhanko import PyhankoCms
 from signing.policy import Policy
-from signing.timestamping.timestamp_rfc3161 import Rfc3161Timestamper
 from sohoa.clock import utc_now
 from sohoa.device_watch import DEVICE_SECONDS
 from sohoa.keyring import Keyring
 from sohoa.settings import Settings
 from sohoa.wiring import proofs, stores
 from sohoa.wiring.fetching import answers_folder, asking_authorities
+from sohoa.wiring.lasting import office_gatherer, office_timestamper
 from storage.audit import chain
 from storage.catalogue import Catalogue
 from workers import pipeline
+from workers.augment import AugmentStep, RenewStep
 from workers.batch_chores import erase_old_pins
 from workers.digest_signing import DigestSigning
 from workers.embed import EmbedStep
 from workers.file_reach import Reach
 from workers.giving_up import give_up
+from workers.lengthening import Lengthening
+from workers.pending import PendingLimit
 from workers.prepare import PrepareStep
 from workers.read import ReadStep
 from workers.read_run import ReadRunStep
+from workers.renewals import Renewals
 from workers.runner import Handler, Runner
 from workers.sandbox import Sandbox
 from workers.sandboxed import Asking, Sandboxed
@@ -48,13 +52,29 @@ _CHAIN_AT_ONCE: Final = 1000
 _DRAIN_SECONDS: Final = 5.0
 _RECHECK_SECONDS: Final = 3600.0
 _PIN_SECONDS: Final = 30.0
+_RENEW_SECONDS: Final = 3600.0
+_MONTH_DAYS: Final = 30
 _FORGET_SECONDS: Final = 3600.0
 _KEYS_KEPT: Final = timedelta(hours=24)  # what the API's description promises
 
 
 def level(settings: Settings) -> str:
-    """Return the best level that signatures can have here."""
-    return "b-t" if settings.tsa else "b-b"
+    """Return the level of leaders' and agencies' signatures where none is asked for."""
+    if settings.level is not None:
+        return settings.level
+    if not settings.tsa:
+        return "b-b"
+    return "b-lt" if trust_folder(settings) else "b-t"
+
+
+def digitiser_level(settings: Settings) -> str:
+    """Return the level of the digitiser's signature of each scanned paper."""
+    return settings.digitiser_level or ("b-t" if settings.tsa else "b-b")
+
+
+def pending_limit(settings: Settings) -> PendingLimit:
+    """Return when nothing more is signed."""
+    return PendingLimit(most=settings.pending_most, hours=settings.pending_hours)
 
 
 def sandboxed(
@@ -118,17 +138,24 @@ def sweeper(settings: Settings) -> Sweeper:
     def forget_pins() -> None:
         erase_old_pins(catalogue)
 
+    doorbell = stores.doorbell(settings)
+    renewals = Renewals(catalogue, doorbell, utc_now, _ahead(settings))
     return Sweeper(
         catalogue=catalogue,
-        doorbell=stores.doorbell(settings),
+        doorbell=doorbell,
         chores=(
             Chore("chain the trail", _CHAIN_SECONDS, chain_trail),
             Chore("drain the spool", _DRAIN_SECONDS, objects.drain),
             Chore("recheck the spool", _RECHECK_SECONDS, lambda: objects.drain(recheck=True)),
             Chore("erase old sealed PINs", _PIN_SECONDS, forget_pins),
+            Chore("renew archive timestamps", _RENEW_SECONDS, renewals),
             Chore("forget old idempotency keys", _FORGET_SECONDS, forget_keys),
         ),
     )
+
+
+def _ahead(settings: Settings) -> timedelta:
+    return timedelta(days=_MONTH_DAYS * settings.renew_months)
 
 
 def _keyed(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
@@ -162,7 +189,7 @@ def _reading(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
                 catalogue=catalogue,
                 doorbell=doorbell,
                 clock=utc_now,
-                level=level(settings),
+                level=digitiser_level(settings),
                 prover=proofs.filer(settings),
             ),
             doorbell=doorbell,
@@ -184,7 +211,15 @@ def _keyless(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
     sandbox = sandboxed(settings, asking=authorities)
     folder = trust_folder(settings)
     trust = TrustStore.from_folder(folder) if folder else TrustStore()
-    stamps = Rfc3161Timestamper(settings.tsa, roots=trust.anchors) if settings.tsa else None
+    stamps = office_timestamper(settings, trust)
+    lengthening = Lengthening(
+        sandbox=sandbox,
+        gatherer=office_gatherer(settings, trust),
+        timestamper=stamps,
+        trust=folder,
+        policy=Policy(),
+        clock=utc_now,
+    )
     return pipeline.keyless(
         prepare=PrepareStep(
             catalogue=catalogue,
@@ -195,6 +230,22 @@ def _keyless(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
             proofs=proofs.checker(settings),
             prover=proofs.preparer(settings),
             font=settings.font,
+            pending=pending_limit(settings),
+        ),
+        augment=AugmentStep(
+            catalogue=catalogue,
+            objects=objects,
+            lengthening=lengthening,
+            doorbell=doorbell,
+            clock=utc_now,
+        ),
+        renew=RenewStep(
+            catalogue=catalogue,
+            objects=objects,
+            lengthening=lengthening,
+            doorbell=doorbell,
+            clock=utc_now,
+            ahead=_ahead(settings),
         ),
         embed=EmbedStep(
             catalogue=catalogue,

@@ -5,6 +5,7 @@ from alembic import context
 from storage import (
     tables,
     tables_evidence,
+    tables_lasting,
     tables_office,
     tables_reading,
     tables_signers,
@@ -16,6 +17,7 @@ from storage.columns import METADATA
 assert {  # noqa: S101 - imported to fill the metadata
     tables,
     tables_evidence,
+    tables_lasting,
     tables_office,
     tables_reading,
     tables_signers,

@@ -81,17 +81,23 @@ def test_numbered_signed_sealed_judged_and_issued(paper_office: PaperOffice, dra
     ]
 
 
-def test_without_a_timestamp_there_is_no_signature_and_nothing_is_lost(
+def test_without_a_timestamp_it_is_signed_and_pending(
     paper_office: PaperOffice, draft: bytes, tsa: Tsa
 ) -> None:
     tsa.fault = Fault.DOWN
     task = at_state(paper_office, draft, TaskState.CMS_MADE)
-    job = run(paper_office, task, Step.EMBED)
-    assert paper_office.task(task.id).state is TaskState.CMS_MADE
-    waiting = paper_office.job(job)
+    run(paper_office, task, Step.EMBED)
+    assert paper_office.task(task.id).state is TaskState.SIGNED
+    with paper_office.catalogue.reading() as tx:
+        record = tx.lasting.of(task.document, 1)
+        (job,) = [one for one in tx.jobs.of_subject(task.document) if one.step == Step.AUGMENT]
+    assert record is not None
+    assert (record.level, record.problem) == ("b-t", "timestamp_unavailable")
+    assert record.pending_since is not None
+    paper_office.runner.run(job.id)
+    waiting = paper_office.job(job.id)
     assert (waiting.state, waiting.error) == (JobState.WAITING, "timestamp_unavailable")
     assert waiting.attempts == 0
-    assert paper_office.document(task.document).state is State.NUMBERED
 
 
 @pytest.mark.parametrize("fault", [Fault.REFUSES, Fault.OTHER_NONCE, Fault.OTHER_DIGEST])
@@ -101,8 +107,14 @@ def test_a_bad_token_never_gets_into_a_file(
     tsa.fault = fault
     task = at_state(paper_office, draft, TaskState.CMS_MADE)
     run(paper_office, task, Step.EMBED)
-    assert paper_office.task(task.id).state is TaskState.CMS_MADE
-    assert paper_office.document(task.document).state is State.NUMBERED
+    signed = paper_office.task(task.id).signed
+    with paper_office.catalogue.reading() as tx:
+        job = tx.jobs.of_subject(task.document)[-1]
+        paper_office.runner.run(job.id)
+        files = {f.representation: f.sha256 for f in tx.documents.files(task.document, 1)}
+    assert files[Representation.SIGNED] == signed
+    assert signed is not None
+    assert b"ETSI.RFC3161" not in paper_office.objects.kept[signed]
 
 
 def test_bytes_that_changed_since_they_were_shown_are_not_signed(

@@ -24,6 +24,7 @@ from signing.errors import KeyUnavailableError
 from signing.keys.sealed_pin import seal, unseal
 from signing.keys.signing_key import SigningKey
 from signing.policy import Policy
+from signing.timestamping.authority_use import AuthorityUse
 from signing.timestamping.timestamp_rfc3161 import Rfc3161Timestamper
 from sohoa.samples.authority import Identity
 from storage.catalogue import Catalogue
@@ -35,12 +36,14 @@ from storage.records import Document
 from storage.tasks import KeyRecord, SigningTask
 from tests.fakes.doorbell import FakeDoorbell
 from tests.fakes.objects import MemoryObjects
+from tests.support.lengthening import lengthening
 from tests.support.pki import Pki, key_of
 from tests.support.proofs import PROVING
 from tests.support.tsa import Tsa
 from workers import pipeline
 from workers.approvals import Approvals
 from workers.approving import Approving, Shown, to_be_signed
+from workers.augment import AugmentStep, RenewStep
 from workers.batching import Batching
 from workers.confirming import Confirming
 from workers.digest_signing import DigestSigning
@@ -247,6 +250,8 @@ def _assemble(
         proofs=PROVING.checker(),
         clock=clock,
     )
+    stamper = Rfc3161Timestamper((tsa.url,), use=AuthorityUse(patience=1000))
+    longer = lengthening(cage, trusted, stamper, clock)
     handlers = {
         **pipeline.digitizing(
             ReadStep(catalogue, objects, cage, splitting, bell, clock, run_pages),
@@ -255,7 +260,9 @@ def _assemble(
         **pipeline.keyholding(SignStep(digests, keys, bell), SignBatchStep(digests, keys, bell)),
         **pipeline.keyless(
             PrepareStep(catalogue, objects, cage, bell, clock, PROVING.checker(), PROVING.preparer),
-            EmbedStep(catalogue, objects, cage, Rfc3161Timestamper((tsa.url,)), roots, bell, clock),
+            EmbedStep(catalogue, objects, cage, stamper, roots, bell, clock),
+            AugmentStep(catalogue, objects, longer, bell, clock),
+            RenewStep(catalogue, objects, longer, bell, clock, timedelta(days=90)),
             VerifyStep(catalogue, objects, cage, trusted, Policy(), clock),
         ),
     }
