@@ -4,6 +4,7 @@ Two revisions are compared entity by entity, so each indirect object that is an 
 identity that survives an incremental update. This module judges nothing.
 """
 
+import io
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -91,9 +92,8 @@ class Revision:
         self.data = data
         self.end = len(data) if end is None else min(end, len(data))
         self.password = password
-        self.pdf = pikepdf.open(
-            Beginning(data, self.end), password=password, suppress_warnings=True
-        )
+        held = io.BytesIO(data) if self.end == len(data) else Beginning(data, self.end)
+        self.pdf = pikepdf.open(held, password=password, suppress_warnings=True)
         self.root: Object = self.pdf.Root
         self.pages: tuple[Object, ...] = tuple(page.obj for page in self.pdf.pages)
         self.fields: dict[str, list[Field]] = {}
