@@ -10,6 +10,7 @@ from typing import Final
 
 import pikepdf
 
+from signing.errors import UnsuitableDocumentError
 from signing.making.changed_objects import ChangedObjects
 from signing.making.pdf_strings import string_bytes
 from signing.making.pdf_tokens import entries, items, reference
@@ -25,33 +26,60 @@ def require_agreement(
 ) -> None:
     """Return when both have one catalog, one page `at` this place, and the same old values.
 
-    Raises `UnusualFileError` otherwise.
+    `document` was opened by its path. Raises `UnsuitableDocumentError` (damaged_document)
+    otherwise, and `UnusualFileError` for a value that cannot be compared.
     """
     if document.Root.objgen != file.root or document.pages[at].obj.objgen != page:
-        raise UnusualFileError("another catalog or page for another reader")
-    for number in changed.replaced:
-        generation = changed.bodies[number][0]
-        other = document.get_object(number, generation)
-        if _meaning(file.value(number), 0) != _meaning(other.unparse(resolved=True), 0):
-            raise UnusualFileError("an object that another reader reads otherwise")
+        raise _disagreement()
+    # Opened anew: whoever asks qpdf for pages lets it repair them in its memory.
+    with _untouched(document) as untouched:
+        for number in changed.replaced:
+            generation = changed.bodies[number][0]
+            other: pikepdf.Object | None = untouched.get_object(number, generation)
+            seen = b"null" if other is None else other.unparse(resolved=True)
+            if _Meanings(untouched).of(file.value(number)) != _Meanings(untouched).of(seen):
+                raise _disagreement()
 
 
-def _meaning(value: bytes, depth: int) -> object:
-    """Return what a value means, comparable, whatever way it is written."""
-    if depth > _DEEPEST:
-        raise UnusualFileError("a value that is too deep")
-    if value[:2] == b"<<":
-        found = {_plain(key): _meaning(held, depth + 1) for key, held in entries(value).items()}
-        return {key: held for key, held in found.items() if held is not None}
-    match value[:1]:
-        case b"[":
-            return [_meaning(item, depth + 1) for item in items(value)]
-        case b"/":
-            return _plain(value)
-        case b"<" | b"(":
-            return ("string", string_bytes(value))
-        case _:
-            return _word(value)
+def _untouched(document: pikepdf.Pdf) -> pikepdf.Pdf:
+    return pikepdf.open(document.filename, suppress_warnings=True, inherit_page_attributes=False)
+
+
+def _disagreement() -> UnsuitableDocumentError:
+    return UnsuitableDocumentError(
+        "two readers do not see the same document", code="damaged_document"
+    )
+
+
+class _Meanings:
+    """What values mean, comparable, whatever way they are written."""
+
+    def __init__(self, document: pikepdf.Pdf) -> None:
+        self._document = document
+
+    def of(self, value: bytes, depth: int = 0) -> object:
+        """Return the meaning of a whole value."""
+        if depth > _DEEPEST:
+            raise UnusualFileError("a value that is too deep")
+        if value[:2] == b"<<":
+            held = {_plain(key): self.of(one, depth + 1) for key, one in entries(value).items()}
+            return {key: one for key, one in held.items() if not self._is_nothing(one)}
+        match value[:1]:
+            case b"[":
+                return [self.of(item, depth + 1) for item in items(value)]
+            case b"/":
+                return _plain(value)
+            case b"<" | b"(":
+                return ("string", string_bytes(value))
+            case _:
+                return _word(value)
+
+    def _is_nothing(self, meaning: object) -> bool:
+        """Tell null, and a reference to what is not there, which is the same (7.3.10)."""
+        if isinstance(meaning, tuple) and isinstance(meaning[0], int):
+            found: object = self._document.get_object(*meaning)
+            return found is None
+        return meaning is None
 
 
 def _word(value: bytes) -> object:

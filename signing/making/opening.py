@@ -31,7 +31,12 @@ def opened(pdf: Path | bytes, password: str | None = None) -> Iterator[pikepdf.P
     source = BytesIO(pdf) if isinstance(pdf, bytes) else pdf
     with (
         damage_is_unsuitable(),
-        pikepdf.open(source, password=password or "", suppress_warnings=True) as document,
+        pikepdf.open(
+            source,
+            password=password or "",
+            suppress_warnings=True,
+            inherit_page_attributes=False,
+        ) as document,
     ):
         if document.is_encrypted and password is None:
             raise UnsuitableDocumentError("the PDF is encrypted", code="encrypted_document")

@@ -16,6 +16,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from signing.appearances.embedded_font import embed_font, encoded, find_font
 from signing.appearances.pages import seen_page
 from signing.appearances.pdf_values import Value, dictionary, stream
+from signing.appearances.placement import SeenPage
 from signing.appearances.text_positions import letters_of
 from signing.appearances.truetype import TrueTypeFont
 from signing.errors import UnsuitableDocumentError
@@ -23,6 +24,7 @@ from signing.making.active_content import active_content
 from signing.making.blanks import Blank, Blanks, find_blanks
 from signing.making.opening import is_signed, opened
 from signing.making.pyhanko_objects import PyhankoSink, pyhanko_damage_is_unsuitable
+from signing.making.short_link import short_link_drawing
 
 _FIRST_TWO_DIGITS_MONTHS = 2  # NĐ 30/2020: January and February are written 01, 02
 
@@ -36,25 +38,29 @@ class _Word:
     italic: bool = True
 
 
-def stamp_number(pdf: bytes, number: str, on: date, *, font: Path | None = None) -> bytes:
-    """Return the draft with its number and date filled in on page one.
+def stamp_number(
+    pdf: bytes, number: str, on: date, *, font: Path | None = None, link: str | None = None
+) -> bytes:
+    """Return the draft with its number and date filled in on page one, and a code of the link.
 
     `number`: digits ("123"), or with the symbol that the draft prints ("123/QĐ-UBND"). Raises
     `UnsuitableDocumentError`: nothing_to_number, already_signed, number_differs (the symbol or
     year on the draft is another one), damaged_document, encrypted_document, active_content.
     """
-    _refuse_unsuitable(pdf)
-    blanks = find_blanks(letters_of(pdf, 0))
+    page = _suitable_page(pdf)
+    letters = letters_of(pdf, 0)
+    blanks = find_blanks(letters)
     words = _words(blanks, _digits(number, blanks), on)
     with pyhanko_damage_is_unsuitable():
         writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
-        _overlay(writer, font, words)
+        code = b"" if link is None else short_link_drawing(link, page, letters)
+        _overlay(writer, font, words, code)
         output = BytesIO()
         writer.write(output)  # type: ignore[no-untyped-call]
     return output.getvalue()
 
 
-def _refuse_unsuitable(pdf: bytes) -> None:
+def _suitable_page(pdf: bytes) -> SeenPage:
     with opened(pdf) as document:
         if b"/ByteRange" in pdf or is_signed(document):
             raise UnsuitableDocumentError("the draft is signed already", code="already_signed")
@@ -62,8 +68,10 @@ def _refuse_unsuitable(pdf: bytes) -> None:
             raise UnsuitableDocumentError(
                 f"the draft is not inert: {', '.join(found)}", code="active_content"
             )
-        if seen_page(document, 0).rotation:
-            raise UnsuitableDocumentError("the draft's page is turned", code="nothing_to_number")
+        page = seen_page(document, 0)
+    if page.rotation:
+        raise UnsuitableDocumentError("the draft's page is turned", code="nothing_to_number")
+    return page
 
 
 def _digits(number: str, blanks: Blanks) -> str:
@@ -95,7 +103,9 @@ def _words(blanks: Blanks, digits: str, on: date) -> tuple[_Word, ...]:
     return tuple(words)
 
 
-def _overlay(writer: IncrementalPdfFileWriter, chosen: Path | None, words: Sequence[_Word]) -> None:
+def _overlay(
+    writer: IncrementalPdfFileWriter, chosen: Path | None, words: Sequence[_Word], code: bytes
+) -> None:
     """Add a content stream of its own; what came before it is closed off by q and Q."""
     parts: list[bytes] = [b"Q q 0 g"]
     fonts: dict[str, Value] = {}
@@ -106,7 +116,7 @@ def _overlay(writer: IncrementalPdfFileWriter, chosen: Path | None, words: Seque
         key = f"SohoaF{secrets.token_hex(4)}"
         fonts[key] = embed_font(sink, font, texts)
         parts += [_shown(font, key, word) for word in words if word.italic is italic]
-    parts.append(b"Q")
+    parts += [b"Q", code]
     resources = sink.as_pyhanko(dictionary({"Font": dictionary(fonts)}))
     before = sink.reference(sink.add(stream(b"q\n", {})))
     after = sink.reference(sink.add(stream(b"\n".join(parts), {})))
