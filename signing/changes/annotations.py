@@ -5,12 +5,13 @@ and Redact over a certified page, which P=3 seems to permit; here it does not.
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from signing.changes.allowances import allowed
 from signing.changes.change import Change, never
 from signing.changes.pair import Pair
-from signing.revisions.pdf_objects import entry, keys, reference, text
+from signing.revisions.pdf_objects import elements, entry, keys, reference, text
 from signing.revisions.revision import Identity, Revision, has_value
 
 _NOTES: Final = frozenset(
@@ -19,6 +20,11 @@ _NOTES: Final = frozenset(
         *("/Ink", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Link"),
     }
 )
+_DRAWN: Final = frozenset(
+    {"/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Ink", "/Link", "/Highlight"}
+)
+_BROADEST: Final = 12  # points
+_NEARLY_WHITE: Final = 0.9
 _ACTIONS: Final = frozenset({"/A", "/AA", "/PA"})
 _LEADING: Final = frozenset({"/GoTo", "/URI"})
 _BACK_REFERENCES: Final = frozenset({"/P", "/Parent"})
@@ -44,8 +50,9 @@ def annotation_changes(pair: Pair) -> Iterator[Change]:
                 yield from _kept(pair, key, before[key], annotation, number)
             elif not _was_note(pair, annotation, before):
                 yield from _added(pair, key[0], annotation, number)
+        on_page = {at for _, at in after if at}
         for key, annotation in before.items():
-            if key not in after and not _became_field(pair, annotation):
+            if key not in after and not (key[1] in on_page and _became_field(pair, annotation)):
                 yield allowed("note_removed", f"page {number}")
 
 
@@ -80,7 +87,7 @@ def _added(pair: Pair, identity: Identity, annotation: object, number: int) -> I
             yield allowed("signature", f"{where} {name}")
         else:
             yield never("annotation_added", f"{where} {name}")
-    elif kind not in _NOTES or _is_masked(annotation):
+    elif kind not in _NOTES or _is_masked(annotation) or _would_cover(annotation):
         yield never("annotation_added", where)
     elif keys(annotation) & _ACTIONS and not _is_plain_link(annotation):
         yield never("active_content", where)
@@ -94,8 +101,29 @@ def _is_masked(annotation: object) -> bool:
     return (
         (isinstance(flags, int) and bool(flags & _SELDOM_SEEN))
         or entry(annotation, "/OC") is not None
-        or (text(entry(annotation, "/Subtype")) == "/Popup" and "/AP" in keys(annotation))
+        or (
+            text(entry(annotation, "/Subtype")) == "/Popup"
+            and ("/AP" in keys(annotation) or entry(annotation, "/Parent") is None)
+        )
     )
+
+
+def _would_cover(annotation: object) -> bool:
+    """Tell whether a viewer that draws the annotation itself may put broad or white strokes.
+
+    Viewers differ in which kinds they draw without /AP, so that pixels are no proof.
+    """
+    if "/AP" in keys(annotation) or text(entry(annotation, "/Subtype")) not in _DRAWN:
+        return False
+    stated = (*elements(entry(annotation, "/Border"))[2:3], entry(entry(annotation, "/BS"), "/W"))
+    if any(_above(width, _BROADEST) for width in stated):
+        return True
+    colours = (elements(entry(annotation, key)) for key in ("/C", "/IC"))
+    return any(c and all(_above(part, _NEARLY_WHITE) for part in c) for c in colours)
+
+
+def _above(value: object, limit: float) -> bool:
+    return isinstance(value, (int, float, Decimal)) and value > limit
 
 
 def _is_plain_link(annotation: object) -> bool:

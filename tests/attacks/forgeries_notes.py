@@ -50,6 +50,19 @@ def a_square_without_appearance(w: Writer) -> None:
     lay(w, 0, annotation(w, "/Square", _COVER, None, IC=[1, 1, 1], C=[1, 1, 1]))
 
 
+def a_white_line_without_appearance(w: Writer) -> None:
+    ends: Entry = [60, 704, 400, 704]
+    lay(w, 0, annotation(w, "/Line", [60, 690, 400, 720], None, L=ends, C=[1, 1, 1]))
+
+
+def a_broad_frame(w: Writer) -> None:
+    lay(w, 0, annotation(w, "/Link", _COVER, None, Border=[0, 0, 300]))
+
+
+def a_popup_of_nothing(w: Writer) -> None:
+    lay(w, 0, annotation(w, "/Popup", _COVER, None, Open=True, Contents="900 trieu"))
+
+
 def _action(w: Writer, kind: str, what: Entry) -> None:
     lay(w, 0, annotation(w, kind, [10, 10, 30, 30], None, A=what))
 
@@ -110,7 +123,8 @@ NOTES: Final = MappingProxyType(
     {
         edit.__name__: edit
         for edit in (
-            *(a_square_without_appearance, link_that_runs, link_that_launches, link_that_goes_on),
+            *(a_square_without_appearance, a_white_line_without_appearance, a_broad_frame),
+            *(a_popup_of_nothing, link_that_runs, link_that_launches, link_that_goes_on),
             *(enlarge_note, make_note_a_stamp, give_note_an_action),
             *(stray_widget, stray_kid),
         )

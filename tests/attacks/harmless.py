@@ -110,6 +110,11 @@ def removed_note(w: Writer) -> None:
     put(w, page(w, 1), "/Annots", raws(page(w, 1)["/Annots"])[:1])
 
 
+def all_widgets_gone(w: Writer) -> None:
+    """Take every widget from the page; the form still has the fields."""
+    put(w, page(w), "/Annots", [])
+
+
 def moved_tab(w: Writer) -> None:
     put(w, field(w, "ghi_chu"), "/TU", "Ghi chu")
 
@@ -136,7 +141,7 @@ HARMLESS: Final = MappingProxyType[str, tuple[Edit, ...]](
             _note("/Link", A={"/S": "/URI", "/URI": "https://a.example"}),
         ),
         "note_changed": (changed_note,),
-        "note_removed": (removed_note,),
+        "note_removed": (removed_note, all_widgets_gone),
         "widget_changed": (moved_tab,),
         "widget_removed": (removed_widget,),
     }
