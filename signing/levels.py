@@ -18,7 +18,7 @@ from cryptography import x509
 
 from signing.certificates import revocation
 from signing.certificates.evidence import Evidence, as_certificate, of_signatures
-from signing.certificates.genuine import issued, same_name
+from signing.certificates.genuine import MALFORMED, is_readable, issued, same_name
 from signing.certificates.revocation import Answers
 from signing.certificates.standing import Judge
 from signing.certificates.stores import Stores
@@ -113,6 +113,8 @@ def _issuer(
     certificate: x509.Certificate, candidates: Sequence[x509.Certificate]
 ) -> x509.Certificate | None:
     for candidate in candidates:
+        if not is_readable(candidate):
+            continue
         if same_name(candidate.subject, certificate.issuer) and issued(certificate, candidate):
             return candidate
     return None
@@ -126,6 +128,6 @@ def _is_named(certificate: x509.Certificate, answers: Answers) -> bool:
         try:
             if any(one.serial_number == certificate.serial_number for one in response.responses):
                 return True
-        except ValueError:
+        except MALFORMED:
             continue
     return False

@@ -14,6 +14,7 @@ from cryptography.x509 import ocsp
 from pikepdf import Stream
 
 from signing.certificates.fetched import Fetched
+from signing.certificates.genuine import is_readable
 from signing.certificates.revocation import Answers
 from signing.revisions.pdf_objects import UNREADABLE, elements, entry
 from signing.revisions.revision import Revision
@@ -78,7 +79,7 @@ def with_fetched(evidence: Evidence, fetched: Fetched) -> Evidence:
 def as_certificate(certificate: Any) -> x509.Certificate | None:  # noqa: ANN401 - asn1crypto
     """Return an asn1crypto certificate as `cryptography` reads it; None where it does not."""
     found = _parsed(x509.load_der_x509_certificate, (certificate.dump(),))
-    return found[0] if found else None
+    return found[0] if found and is_readable(found[0]) else None
 
 
 def as_certificates(certificates: Iterable[Any]) -> tuple[x509.Certificate, ...]:

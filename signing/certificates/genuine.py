@@ -18,7 +18,16 @@ from signing.faults import FaultError
 from signing.unreadable import PARSER_FAILURES
 from signing.values.signature_maths import check, key_info
 
-BROKEN: Final = (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, FaultError)
+# What `cryptography` raises for a certificate, CRL or answer that does not follow the standard.
+MALFORMED: Final = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+    x509.InvalidVersion,
+)
+BROKEN: Final = (*MALFORMED, InvalidSignature, FaultError)
 
 Canonical = tuple[frozenset[tuple[str, str]], ...]
 
@@ -37,6 +46,19 @@ def canonical(name: x509.Name) -> Canonical:
 def same_name(one: x509.Name, other: x509.Name) -> bool:
     """Tell whether two distinguished names are the same."""
     return one == other or canonical(one) == canonical(other)
+
+
+@lru_cache(maxsize=512)
+def is_readable(certificate: x509.Certificate) -> bool:
+    """Tell whether the certificate can be read whole, its names and extensions too."""
+    try:
+        for name in (certificate.subject, certificate.issuer):
+            canonical(name)
+        # Reading the list of extensions parses each of them.
+        ordered = certificate.not_valid_before_utc <= certificate.not_valid_after_utc
+        return ordered and len(certificate.extensions) >= 0
+    except MALFORMED:
+        return False
 
 
 def issued(child: x509.Certificate, issuer: x509.Certificate) -> bool:

@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
 from signing.certificates import certificate_policies, name_constraints
-from signing.certificates.genuine import issued, same_name
+from signing.certificates.genuine import MALFORMED, is_readable, issued, same_name
 from signing.outcome import Objection, objection
 
 _PROCESSED: Final = frozenset(
@@ -87,7 +87,7 @@ def build_all(
             found.append(CertificatePath(path, None))
             if len(found) == _MOST_PATHS:
                 break
-    except ValueError as error:
+    except MALFORMED as error:
         search.refuse("certificate_unreadable", str(error)[:80])
     return tuple(found) or (CertificatePath((), search.objection or _objection("no_path")),)
 
@@ -108,7 +108,7 @@ class _Search:
         longest: int,
     ) -> None:
         self._anchors = anchors
-        self._helpers = [h for h in dict.fromkeys(helpers) if h not in anchors]
+        self._helpers = [h for h in dict.fromkeys(helpers) if h not in anchors and is_readable(h)]
         self._at = at
         self._longest = longest
         self._budget = _MOST_SIGNATURE_CHECKS

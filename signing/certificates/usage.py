@@ -5,6 +5,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from signing.certificates.genuine import MALFORMED
 from signing.outcome import Objection, objection
 from signing.policy import Policy
 from signing.verdict import Kind
@@ -18,7 +19,7 @@ def objections(certificate: x509.Certificate, kind: Kind, policy: Policy) -> tup
         if kind is Kind.SIGNATURE:
             return _as_signer(certificate, policy)
         return _as_authority_of_time(certificate)
-    except ValueError as error:
+    except MALFORMED as error:
         return (objection("certificate_unreadable", _USAGE, str(error)[:80]),)
 
 

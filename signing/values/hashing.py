@@ -27,11 +27,12 @@ _SHAKES: Final = {"shake128": 32, "shake256": 64}  # bytes out: RFC 8702 clause 
 
 def digest(algorithm: str, chunks: Iterable[bytes | memoryview]) -> bytes:
     """Return the digest of the chunks; raise `FaultError` for an unknown algorithm."""
-    if algorithm in _SHAKES:
-        shake = hashlib.new(algorithm, usedforsecurity=False)
+    plain = algorithm.removesuffix("_len")  # RFC 8702, RFC 8419: the length that is usual anyhow
+    if plain in _SHAKES:
+        shake = hashlib.new(plain, usedforsecurity=False)
         for chunk in chunks:
             shake.update(chunk)
-        return shake.digest(_SHAKES[algorithm])  # type: ignore[call-arg] # a SHAKE is told how long
+        return shake.digest(_SHAKES[plain])  # type: ignore[call-arg] # a SHAKE is told how long
     if algorithm not in HASHES:
         raise FaultError("digest_unsupported", algorithm, subindication="SIG_CRYPTO_FAILURE")
     state = hashlib.new(algorithm, usedforsecurity=False)

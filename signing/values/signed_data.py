@@ -195,7 +195,8 @@ def _is_named_by(sid: Any, certificate: Any) -> bool:  # noqa: ANN401 - asn1cryp
         serial == wanted["serial_number"].native
         # Some signers name the issuer with other string types than the certificate does.
         and (
-            certificate.issuer == wanted["issuer"]
+            certificate.issuer.dump() == wanted["issuer"].dump()
+            or certificate.issuer == wanted["issuer"]
             or certificate.issuer.native == wanted["issuer"].native
         )
     )
