@@ -42,13 +42,18 @@ RESULT_TYPE = "QD"
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Drafts and numbers results. `font` None: the first of the usual places."""
+    """Drafts and numbers results. `font` None: the first of the usual places.
+
+    `public_url`: where people reach the office; numbered results then carry a code with a short
+    link there. None: no code.
+    """
 
     catalogue: Catalogue
     objects: ObjectStore
     sandbox: Sandboxed
     clock: Clock
     font: Path | None = None
+    public_url: str | None = None
 
     def draft(
         self, dossier_code: str, upload: Upload, actor: Actor, *, type_code: str = RESULT_TYPE
@@ -119,7 +124,12 @@ class Results:
         with workbench(self.objects) as bench:
             stamped = bench.folder / "stamped.pdf"
             self.sandbox.stamp(
-                bench.fetch(original.sha256), stamped, number=number, on=on, font=self.font
+                bench.fetch(original.sha256),
+                stamped,
+                number=number,
+                on=on,
+                font=self.font,
+                link=None if self.public_url is None else f"{self.public_url}/d/{document.id}",
             )
             key = bench.keep(stamped)
             size = stamped.stat().st_size

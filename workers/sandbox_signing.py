@@ -30,12 +30,13 @@ Request = Mapping[str, object]
 
 
 def stamp(request: Request, _report: Report) -> dict[str, object]:
-    """{path, number, on, font, out} -> {}; writes the numbered draft to `out`."""
+    """{path, number, on, font, link, out} -> {}; writes the numbered draft to `out`."""
     stamped = stamp_number(
         Path(str(request["path"])).read_bytes(),
         str(request["number"]),
         from_wire(date, request["on"]),
         font=None if request["font"] is None else Path(str(request["font"])),
+        link=None if request["link"] is None else str(request["link"]),
     )
     Path(str(request["out"])).write_bytes(stamped)
     return {}

@@ -196,14 +196,22 @@ class Sandboxed:
         return self._asking.judged(judge, trust, at)
 
     def stamp(
-        self, path: Path, out: Path, *, number: str, on: date, font: Path | None = None
+        self,
+        path: Path,
+        out: Path,
+        *,
+        number: str,
+        on: date,
+        font: Path | None = None,
+        link: str | None = None,
     ) -> None:
-        """Write the draft with its number and date filled in to `out`."""
+        """Write the draft with its number and date, and a code of the link, to `out`."""
         request = {
             "path": str(path),
             "number": number,
             "on": to_wire(on),
             "font": None if font is None else str(font),
+            "link": link,
             "out": str(out),
         }
         self.ask("stamp", request, _SIGNED_SECONDS)
