@@ -19,6 +19,7 @@ from api.outer import OuterLayer
 from api.problem_handlers import ProblemHandlers
 from api.routes_batches import batches
 from api.routes_content import contents
+from api.routes_deferred import deferred
 from api.routes_documents import documents
 from api.routes_dossiers import dossiers
 from api.routes_evidence import evidence
@@ -110,6 +111,7 @@ def _version_one() -> APIRouter:
         signing(),
         sealing(),
         tickets(),
+        deferred(),
         batches(),
         mandates(),
         reuse(),

@@ -9,15 +9,20 @@ from dataclasses import replace
 from storage.batches import Batch, BatchState, PinState
 from storage.jobs import Job, Lane
 from storage.people import Actor
-from storage.tasks import SigningTask, TaskState
+from storage.tasks import Kept, SigningTask, TaskState
 from storage.transaction import Transaction
 from workers.steps import Step
 
 
 def sign_next(tx: Transaction, task: SigningTask, by: Actor) -> Job | None:
-    """Ask for the key for a task just prepared; None while others of its batch are not."""
+    """Ask for the key for a task just prepared; None while others of its batch are not.
+
+    None too where the key's holder keeps it: the task then waits for what is signed elsewhere.
+    """
     if task.batch is not None:
         return prepared_or_gone(tx, task.batch, by)
+    if tx.keys.load(task.key).kept is Kept.SIGNER:
+        return None
     return tx.jobs.enqueue(Step.SIGN, task.id, agency=task.agency, by=by)
 
 
@@ -25,6 +30,9 @@ def prepared_or_gone(tx: Transaction, batch_id: str, by: Actor) -> Job | None:
     """Ask for the key when no file of the batch waits to be prepared any more; else None."""
     batch = tx.batches.locked(batch_id)
     if batch.state is not BatchState.PREPARING or tx.batches.count(batch.id, TaskState.APPROVED):
+        return None
+    if batch.key is not None and tx.keys.load(batch.key).kept is Kept.SIGNER:
+        end(tx, batch, by)  # each is signed elsewhere, by itself
         return None
     tx.batches.save(replace(batch, state=BatchState.SIGNING), by, "batch.prepared")
     return tx.jobs.enqueue(

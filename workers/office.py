@@ -8,6 +8,7 @@ from storage.objects import ObjectStore
 from workers.approvals import Approvals
 from workers.batching import Batching
 from workers.confirming import Confirming
+from workers.deferring import Deferring
 from workers.doorbell import Doorbell
 from workers.evidence import Evidence
 from workers.first_look import FirstLook
@@ -44,5 +45,6 @@ class Office:
     reusing: Reusing
     records: Records
     returning: Returning
+    deferring: Deferring
     evidence: Evidence
     judging: Judging

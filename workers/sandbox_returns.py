@@ -1,4 +1,4 @@
-"""The task on files that signers' own programs give back. Runs in a sandbox child only."""
+"""Tasks on what signers' own programs give back. Runs in a sandbox child only."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -7,6 +7,8 @@ from pathlib import Path
 from cryptography import x509
 
 from signing.certificates.trust import TrustStore
+from signing.cms.elsewhere import check_made_elsewhere
+from signing.keys.deferred import DeferredKey
 from signing.policy import Policy
 from signing.returned import Expected, check_returned
 from workers.wire import from_wire, to_wire
@@ -34,3 +36,13 @@ def judge_return(request: Request, _report: Report) -> dict[str, object]:
         at=from_wire(datetime, request["at"]),
     )
     return {"verdict": to_wire(verdict)}
+
+
+def judge_cms(request: Request, _report: Report) -> dict[str, object]:
+    """{cms, digest, certificate} -> {}, or refuse the CMS; `certificate` is DER, `digest` hex."""
+    check_made_elsewhere(
+        from_wire(bytes, request["cms"]),
+        bytes.fromhex(str(request["digest"])),
+        DeferredKey(x509.load_der_x509_certificate(from_wire(bytes, request["certificate"]))),
+    )
+    return {}

@@ -37,5 +37,6 @@ TASKS: Final[Mapping[str, str]] = MappingProxyType(
         "write_validation_data": _LASTING,
         "write_timestamp_room": _LASTING,
         "judge_return": _RETURNS,
+        "judge_cms": _RETURNS,
     }
 )

@@ -9,6 +9,9 @@ from api.app import create_app
 from api.languages import Language
 from api.settings import MIB, ApiSettings
 from signing.certificates.trust import TrustStore
+from signing.cms.builder import CmsByAlgorithm
+from signing.cms.cms_endesive import EndesiveCms
+from signing.cms.cms_pyhanko import PyhankoCms
 from signing.policy import Policy
 from sohoa.clock import utc_now
 from sohoa.settings import Settings
@@ -21,10 +24,14 @@ from sohoa.wiring.workers import (
     sandboxed,
     trust_folder,
 )
+from storage.catalogue import Catalogue
+from storage.objects import ObjectStore
 from workers.approvals import Approvals
 from workers.approving import Approving
 from workers.batching import Batching
 from workers.confirming import Confirming
+from workers.deferring import Deferring
+from workers.digest_signing import DigestSigning
 from workers.evidence import Evidence
 from workers.first_look import FirstLook
 from workers.intake import Intake
@@ -131,6 +138,12 @@ def office(settings: Settings) -> Office:
             trust=lambda: trust_folder(settings),
             policy=Policy(),
         ),
+        deferring=Deferring(
+            catalogue=catalogue,
+            sandbox=sandbox,
+            doorbell=doorbell,
+            signing=lambda: _without_keys(settings, catalogue, objects),
+        ),
         judging=Judging(
             objects=objects,
             sandbox=sandbox,
@@ -138,4 +151,17 @@ def office(settings: Settings) -> Office:
             policy=Policy(),
             clock=clock,
         ),
+    )
+
+
+def _without_keys(settings: Settings, catalogue: Catalogue, objects: ObjectStore) -> DigestSigning:
+    """Return what checks digests and builds a CMS around signatures that were made elsewhere."""
+    folder = trust_folder(settings)
+    return DigestSigning(
+        catalogue=catalogue,
+        objects=objects,
+        cms=CmsByAlgorithm(rsa=EndesiveCms(), ec=PyhankoCms()),
+        trust=TrustStore.from_folder(folder) if folder else None,
+        proofs=proofs.checker(settings),
+        clock=utc_now,
     )

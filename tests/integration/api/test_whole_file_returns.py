@@ -153,3 +153,17 @@ def test_the_key_to_seal_pins_to_is_told_to_staff(
     told = leader.get("/signing-keys/seal").json()
     assert (told["id"], base64.b64decode(told["public"])) == ("abc", public)
     assert program.get("/api/v1/signing-keys/seal").status_code == 401
+
+
+def test_a_digest_is_told_to_the_signer_once_the_document_is_prepared(
+    api_office: ApiOffice, leader: httpx.Client, task: str
+) -> None:
+    early = leader.get(f"/signing-tasks/{task}/digest")
+    assert (early.status_code, early.json()["code"]) == (409, "wrong_state")
+    clerk = api_office.desk(Role.CLERK, OTHER_WARD)
+    assert clerk.get(f"/signing-tasks/{task}/digest").status_code == 403
+    made = base64.b64encode(b"no CMS").decode()
+    early = leader.post(f"/signing-tasks/{task}/cms", json={"cms": made})
+    assert (early.status_code, early.json()["code"]) == (409, "wrong_state")
+    for body in ({}, {"cms": made, "signature": made}, {"cms": "!!"}):
+        assert leader.post(f"/signing-tasks/{task}/cms", json=body).status_code == 422
