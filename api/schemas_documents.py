@@ -53,6 +53,16 @@ class VerdictShortBody(Tell):
     checked_at: datetime
 
 
+class LastingBody(Tell):
+    """The level that was promised of the signatures. `pending_since`: signed, not there yet."""
+
+    level: str = Field(examples=["b-lt"])
+    pending_since: datetime | None
+    problem: str | None = Field(description="the code of what it waits for, or was given up for")
+    given_up: bool
+    renew_by: datetime | None = Field(description="when it needs another archive timestamp")
+
+
 class DocumentBody(Tell):
     """A document's record. Its `ETag` is what `If-Match` wants back."""
 
@@ -75,6 +85,7 @@ class DocumentBody(Tell):
     files: list[FileBody]
     signing_tasks: list[SigningTaskBody]
     verdict: VerdictShortBody | None
+    lasting: LastingBody | None
 
 
 class FieldsAsk(Ask):

@@ -9,12 +9,14 @@ from api.schemas_documents import (
     DocumentBody,
     FieldBody,
     FileBody,
+    LastingBody,
     PageBody,
     PageTextBody,
     VerdictShortBody,
 )
 from api.views_signing import task_body
 from storage.fields import StoredField
+from storage.lasting import LastingRecord
 from storage.people import Actor
 from storage.records import DocumentPage
 from workers.office import Office
@@ -54,6 +56,7 @@ def document_body(record: DocumentRecord) -> DocumentBody:
         ],
         signing_tasks=[task_body(task) for task in record.tasks],
         verdict=_verdict(record),
+        lasting=None if record.lasting is None else _lasting(record.lasting),
     )
 
 
@@ -107,4 +110,14 @@ def _verdict(record: DocumentRecord) -> VerdictShortBody | None:
         conclusion=record.verdict.conclusion,
         sha256=record.verdict_sha256,
         checked_at=datetime.fromisoformat(record.checked_at),
+    )
+
+
+def _lasting(record: LastingRecord) -> LastingBody:
+    return LastingBody(
+        level=record.level,
+        pending_since=record.pending_since,
+        problem=record.problem,
+        given_up=record.failed,
+        renew_by=record.renew_by,
     )

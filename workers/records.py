@@ -14,6 +14,7 @@ from storage.dossiers import Component, Dossier, Scan
 from storage.errors import NotFoundError
 from storage.fields import StoredField
 from storage.jobs import Job, JobState
+from storage.lasting import LastingRecord
 from storage.objects import ObjectStore
 from storage.people import Actor
 from storage.records import Document, DocumentId, DocumentPage, Representation, StoredFile
@@ -55,7 +56,10 @@ class JobRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRecord:
-    """A document with its files, pages, fields, signing tasks and newest verdict."""
+    """A document with its files, pages, fields, signing tasks and newest verdict.
+
+    `lasting`: what was promised of its signatures, to its own agency.
+    """
 
     document: Document
     files: tuple[StoredFile, ...]
@@ -65,6 +69,7 @@ class DocumentRecord:
     verdict: FileVerdict | None
     verdict_sha256: str | None
     checked_at: str | None
+    lasting: LastingRecord | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +141,7 @@ class Records:
                 verdict=judged[0] if judged else None,
                 verdict_sha256=judged[1] if judged else None,
                 checked_at=judged[2].isoformat() if judged else None,
+                lasting=tx.lasting.of(document.id, document.version) if link is None else None,
             )
 
     def text(self, ref: str, actor: Actor) -> tuple[DocumentPage, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from api.views_documents import document_body
 from sohoa.samples.stack import DemoStack
 from storage.jobs import JobState
 from storage.lasting import LastingRecord
@@ -18,6 +19,7 @@ from tests.support.pki import Pki
 from tests.support.tsa import Fault, Tsa
 from workers.errors import TransientError
 from workers.pending import PendingLimit
+from workers.records import Records
 from workers.refusals import RefusedError
 from workers.renewals import Renewals
 from workers.steps import Step
@@ -63,6 +65,10 @@ def levels_of(office: PaperOffice, result: str) -> list[str]:
     return [one.level for one in judged[0].signatures if one.kind == "signature"]
 
 
+def records(office: PaperOffice) -> Records:
+    return Records(office.catalogue, office.objects, office.approvals.sandbox)
+
+
 def due_again(office: PaperOffice) -> None:
     """Let the jobs that wait for another try be due now."""
     with office.catalogue.transaction() as tx:
@@ -102,6 +108,10 @@ def test_a_result_signed_while_no_authority_answered_is_issued_when_one_does(
     sealed(paper_office, result, "b-lt")
     assert paper_office.document(result).state is State.SEALED  # but nothing leaves
     assert record_of(paper_office, result).problem == "timestamp_unavailable"
+    told = document_body(records(paper_office).document(result, RECORDS)).lasting
+    assert told is not None
+    assert (told.level, told.problem, told.given_up) == ("b-lt", "timestamp_unavailable", False)
+    assert told.pending_since is not None
     tsa.fault = Fault.NONE
     due_again(paper_office)
     paper_office.work()
