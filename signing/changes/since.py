@@ -62,6 +62,8 @@ def aftermath(history: History, signature: SignatureField, end: int, policy: Pol
 
 def _gap(history: History, signature: SignatureField, end: int) -> str | None:
     """Tell why the bytes up to the end are no revision that the rest goes on from, if so."""
+    if history.shown.damage:  # what was repaired can be compared with nothing
+        return history.shown.damage
     if not history.ends_a_revision(end):
         return "it does not end with %%EOF"
     signed = history.revision(end)
