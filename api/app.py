@@ -34,6 +34,7 @@ from api.routes_returns import returns, tickets
 from api.routes_reuse import reuse
 from api.routes_scans import scans
 from api.routes_seal import sealing
+from api.routes_short_links import short_links
 from api.routes_signing import signing
 from api.routes_verify import verification
 from api.settings import ApiSettings
@@ -80,7 +81,7 @@ def create_app(
     app.include_router(TokenEndpoint().router())
     app.include_router(_version_one())
     app.include_router(returns(PREFIX))
-    for router in (public_keys(), health(), problem_pages(), docs_page()):
+    for router in (public_keys(), health(), problem_pages(), docs_page(), short_links()):
         app.include_router(router)
     app.openapi = Description(app)  # type: ignore[method-assign] # FastAPI's documented way
     ProblemHandlers(phrases).install(app)

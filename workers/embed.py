@@ -26,6 +26,7 @@ from storage.people import Actor
 from storage.records import Document, Representation, State, StoredFile
 from storage.tasks import SigningTask, TaskState
 from storage.transaction import Transaction
+from workers.batch_progress import lane_of
 from workers.doorbell import Doorbell
 from workers.errors import PermanentError
 from workers.filing import DIGITISER, store_if_ready
@@ -140,7 +141,8 @@ def _record(
     else:
         tx.documents.advance(document, _AFTER[task.profile], by)
     step = Step.AUGMENT if pending else Step.VERIFY
-    return tx.jobs.enqueue(step, document.id, agency=document.agency, by=by)
+    lane = lane_of(task.batch)
+    return tx.jobs.enqueue(step, document.id, agency=document.agency, by=by, lane=lane)
 
 
 def _promise(tx: Transaction, task: SigningTask, file: StoredFile, stamp: Timestamp | None) -> bool:

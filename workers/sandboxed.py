@@ -196,24 +196,11 @@ class Sandboxed:
         return self._asking.judged(judge, trust, at)
 
     def stamp(
-        self,
-        path: Path,
-        out: Path,
-        *,
-        number: str,
-        on: date,
-        font: Path | None = None,
-        link: str | None = None,
+        self, path: Path, out: Path, *, number: str, on: date, font: Path | None, link: str | None
     ) -> None:
         """Write the draft with its number and date, and a code of the link, to `out`."""
-        request = {
-            "path": str(path),
-            "number": number,
-            "on": to_wire(on),
-            "font": None if font is None else str(font),
-            "link": link,
-            "out": str(out),
-        }
+        facts = {"path": path, "number": number, "on": on, "font": font, "link": link, "out": out}
+        request = {name: to_wire(value) for name, value in facts.items()}
         self.ask("stamp", request, _SIGNED_SECONDS)
 
     def prepare(

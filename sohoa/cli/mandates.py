@@ -21,8 +21,8 @@ _PAGE = 1000
 
 def register(app: typer.Typer) -> None:
     """Mount `mandate`."""
-    commands = {"add": add, "list": list_, "end": end}
-    mount(app, "mandate", "Who may sign for whom, in which capacity, and how long.", commands)
+    about = "Who may sign for whom, in which capacity, and how long."
+    mount(app, "mandate", about, {"add": add, "list": list_, "end": end})
 
 
 def add(

@@ -107,6 +107,7 @@ def office(settings: Settings) -> Office:
             sandbox=sandbox,
             clock=clock,
             font=settings.font,
+            public_url=settings.public_url,
         ),
         approvals=Approvals(
             catalogue=catalogue,

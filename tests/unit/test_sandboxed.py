@@ -161,5 +161,7 @@ def test_a_draft_without_a_place_for_its_number_is_refused(
     sandboxed: Sandboxed, scan: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(TaskRefusedError):
-        sandboxed.stamp(scan, tmp_path / "out.pdf", number="1", on=date(2026, 11, 21))
+        sandboxed.stamp(
+            scan, tmp_path / "out.pdf", number="1", on=date(2026, 11, 21), font=None, link=None
+        )
     assert not (tmp_path / "out.pdf").exists()

@@ -210,3 +210,9 @@ def test_the_days_of_the_certificate_are_told_before_signing(
     (days,) = [one for one in told.json()["preflight"] if one["code"] == "certificate_days_left"]
     assert days["message"].startswith(f"Số ngày còn lại của chứng thư số: {left}.")
     assert not days["blocks"]
+
+
+def test_the_code_on_a_result_leads_to_its_record_and_tells_nothing(api_office: ApiOffice) -> None:
+    answer = httpx.get(f"{api_office.url}/d/doc_01", follow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/api/v1/documents/doc_01")
+    assert httpx.get(f"{api_office.url}/d/..%2F..%2Fx").status_code in {404, 422}
