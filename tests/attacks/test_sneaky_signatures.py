@@ -68,7 +68,13 @@ def _with_place(box: Box) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("page", [{"rotate": 90}, {"shift": 50}], ids=str)
+@pytest.fixture(scope="module", params=[(90, 0), (0, 50)], ids=["turned", "shifted"])
+def certified(request: pytest.FixtureRequest, pki: Pki) -> tuple[bytes, int]:
+    rotate, shift = request.param
+    paper = rich_pdf(rotate=rotate, shift=shift)
+    return certified_by(pki.leader, paper, MDPPerm.FILL_FORMS), shift
+
+
 @pytest.mark.parametrize(
     ("ink", "box", "hides"),
     [
@@ -79,10 +85,10 @@ def _with_place(box: Box) -> bytes:
     ],
 )
 def test_a_signature_may_lie_over_text_but_not_hide_it(
-    pki: Pki, page: dict[str, int], ink: bytes, box: Box, *, hides: bool
+    pki: Pki, certified: tuple[bytes, int], ink: bytes, box: Box, *, hides: bool
 ) -> None:
-    signed = certified_by(pki.leader, rich_pdf(**page), MDPPerm.FILL_FORMS)
-    x0, y0, x1, y1 = (number + page.get("shift", 0) for number in box)
+    signed, shift = certified
+    x0, y0, x1, y1 = (number + shift for number in box)
     said = judged(pki, _signed(pki, signed, ink, (x0, y0, x1, y1)))
     assert said.conclusion is (Conclusion.INVALID if hides else Conclusion.VALID), codes(said)
     assert bool(codes(said) & {"content_hidden", "signature_too_big"}) is hides
