@@ -72,3 +72,25 @@ def test_the_sweeper_forgets_idempotency_keys_after_a_day(settings: Settings) ->
             forget()
         with catalogue.transaction() as tx:
             assert tx.idempotency.begin("c", "old", "f") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "level", "digitiser"),
+    [
+        ({}, "b-b", "b-b"),
+        ({"SOHOA_TSA": "http://a/"}, "b-t", "b-t"),
+        ({"SOHOA_TSA": "http://a/", "trusted": "yes"}, "b-lt", "b-t"),
+        ({"SOHOA_TSA": "http://a/", "trusted": "yes", "SOHOA_LEVEL": "b-lta"}, "b-lta", "b-t"),
+        ({"SOHOA_TSA": "http://a/", "SOHOA_DIGITISER_LEVEL": "b-b"}, "b-t", "b-b"),
+    ],
+)
+def test_the_best_level_that_can_be_reached_is_the_usual_one(
+    tmp_path: Path, words: dict[str, str], level: str, digitiser: str
+) -> None:
+    env = {name: word for name, word in words.items() if name != "trusted"}
+    if "trusted" in words:
+        (tmp_path / "trust").mkdir()
+        (tmp_path / "trust" / "root.pem").touch()
+    settings = Settings.from_env({"SOHOA_DATA": str(tmp_path), **env})
+    assert workers.level(settings) == level
+    assert workers.digitiser_level(settings) == digitiser
