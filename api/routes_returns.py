@@ -134,7 +134,7 @@ def returns(prefix: str) -> APIRouter:
         response_class=StreamingResponse,
         responses={
             200: {"content": {"application/pdf": {}}, "description": "The file"},
-            **problems(404, 409, 422),
+            **problems(404, 409, 422, 500, 503),
         },
     )
     router.add_api_route(
@@ -142,7 +142,7 @@ def returns(prefix: str) -> APIRouter:
         bring_back,
         methods=["POST"],
         summary="The signed file",
-        responses=problems(400, 413, 415, 422),
+        responses=problems(400, 413, 415, 422, 500, 503),
         openapi_extra={
             "requestBody": {
                 "required": True,

@@ -171,7 +171,9 @@ def test_the_description_is_openapi_31_with_every_refusal(api_office: ApiOffice)
         for method, operation in methods.items():
             assert operation["summary"], path
             assert operation["description"], path
-            if path.startswith("/api/v1"):
+            if path.startswith("/api/v1/returns/"):  # let in by a ticket, not by a token
+                assert "security" not in operation
+            elif path.startswith("/api/v1"):
                 assert operation["security"], path
                 assert {"401", "403", "422", "500", "503"} <= operation["responses"].keys()
             for status, answer in operation["responses"].items():
