@@ -13,7 +13,7 @@ PIN := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-ind
 export OMP_THREAD_LIMIT := 1
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: help setup demo test check format up doctor bench bench-reading fuzz soak pins clean
+.PHONY: help setup demo test check format up doctor bench bench-reading bench-signing fuzz soak pins clean
 
 help: ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bench: setup ## Measure against the peers, which get a venv of their own; a tabl
 bench-reading: setup ## Speed and truth of reading against OCRmyPDF, tesseract and a pytesseract loop
 	@./deploy/peers.sh $(VENV)
 	@$(BIN)/python -m benchmarks.reading
+
+bench-signing: setup ## Speed and memory of signing and judging against endesive and pyHanko alone
+	@$(BIN)/python -m benchmarks.signing
 
 pins: setup ## Pin the dependencies of pyproject.toml anew, with hashes
 	@$(BIN)/uv pip compile pyproject.toml $(PIN) -o requirements.txt

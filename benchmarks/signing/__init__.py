@@ -1,0 +1,1 @@
+"""Signing and judging signatures, against the libraries alone."""
