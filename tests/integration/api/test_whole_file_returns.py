@@ -12,13 +12,14 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sohoa.samples.decision import write_draft_decision
 from sohoa.samples.facts import invent_facts
 from sohoa.samples.fonts import find_family
-from storage.people import Role
+from storage.people import Agency, Role
 from storage.tasks import Kept, KeyRecord
-from tests.support.api_office import ADMIN, OTHER_WARD, ApiOffice
+from tests.support.api_office import ADMIN, PROVINCE, ApiOffice
 from tests.support.pki import Pki
 from tests.support.signed_pdfs import signed_by
 
-LEADER = f"{Role.LEADER}-{OTHER_WARD}"
+OWN_WARD = "G06.03"  # of these tests: whoever holds two keys signs with the first
+LEADER = f"{Role.LEADER}-{OWN_WARD}"
 
 
 @pytest.fixture(scope="module")
@@ -32,27 +33,29 @@ def draft_pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def key(api_office: ApiOffice, pki: Pki) -> None:
     record = KeyRecord(
         name="leader-far",
-        agency=OTHER_WARD,
+        agency=OWN_WARD,
         holder=LEADER,
         profile="leader",
         certificate=pki.leader.certificate.public_bytes(Encoding.PEM).decode(),
         chain="",
         kept=Kept.SIGNER,
     )
+    ward = Agency(code=OWN_WARD, name="UBND xã ký ở máy riêng", parent=PROVINCE)
     with api_office.office.catalogue.transaction() as tx:
+        tx.agencies.add(ward, ADMIN)
         tx.keys.add(record, ADMIN)
 
 
 @pytest.fixture
 def leader(api_office: ApiOffice) -> httpx.Client:
-    return api_office.desk(Role.LEADER, OTHER_WARD, language="vi")
+    return api_office.desk(Role.LEADER, OWN_WARD, language="vi")
 
 
 @pytest.fixture
 def task(api_office: ApiOffice, draft_pdf: bytes) -> str:
-    clerk = api_office.desk(Role.CLERK, OTHER_WARD)
-    records = api_office.desk(Role.RECORDS, OTHER_WARD)
-    dossier = api_office.dossier(clerk, agency=OTHER_WARD)["code"]
+    clerk = api_office.desk(Role.CLERK, OWN_WARD)
+    records = api_office.desk(Role.RECORDS, OWN_WARD)
+    dossier = api_office.dossier(clerk, agency=OWN_WARD)["code"]
     drafted = clerk.post(
         "/results", files={"file": ("d.pdf", draft_pdf)}, data={"dossier": dossier}
     )
@@ -118,11 +121,11 @@ def test_a_file_goes_out_and_comes_back_signed(
 
 def test_only_the_signer_is_given_a_ticket(api_office: ApiOffice, task: str) -> None:
     ask = {"shown_sha256": "0" * 64}
-    clerk = api_office.desk(Role.CLERK, OTHER_WARD)
+    clerk = api_office.desk(Role.CLERK, OWN_WARD)
     assert clerk.post(f"/signing-tasks/{task}/ticket", json=ask).status_code == 403
     other = api_office.desk(Role.LEADER)
     assert other.post(f"/signing-tasks/{task}/ticket", json=ask).status_code == 404
-    own = api_office.desk(Role.LEADER, OTHER_WARD)
+    own = api_office.desk(Role.LEADER, OWN_WARD)
     refused = own.post(f"/signing-tasks/{task}/ticket", json=ask)
     assert (refused.status_code, refused.json()["code"]) == (409, "shown_bytes_differ")
 
@@ -160,9 +163,10 @@ def test_a_digest_is_told_to_the_signer_once_the_document_is_prepared(
 ) -> None:
     early = leader.get(f"/signing-tasks/{task}/digest")
     assert (early.status_code, early.json()["code"]) == (409, "wrong_state")
-    clerk = api_office.desk(Role.CLERK, OTHER_WARD)
+    clerk = api_office.desk(Role.CLERK, OWN_WARD)
     assert clerk.get(f"/signing-tasks/{task}/digest").status_code == 403
     made = base64.b64encode(b"no CMS").decode()
+    assert clerk.post(f"/signing-tasks/{task}/cms", json={"cms": made}).status_code == 403
     early = leader.post(f"/signing-tasks/{task}/cms", json={"cms": made})
     assert (early.status_code, early.json()["code"]) == (409, "wrong_state")
     for body in ({}, {"cms": made, "signature": made}, {"cms": "!!"}):
