@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from ingest.recognition.line_finding import find_lines
 from ingest.scans.images import Grey
 
-_MOST_SHARED = 0.75  # of the smaller one's width, within a row: margins and marks reach over
+_MOST_SHARED = 0.75  # of the smaller one's width, within a row: marks reach over
+_MARGIN = 0.22  # of each one's size: a large letter's margin may cover a mark at the paper's edge
 
 
 @st.composite
@@ -45,4 +46,5 @@ def test_lines_lie_on_the_page_and_apart(page: Grey, dpi: int) -> None:
             if line.row == other.row:
                 shared = min(line.right, other.right) - max(line.left, other.left)
                 least = min(line.right - line.left, other.right - other.left)
-                assert shared <= _MOST_SHARED * least
+                reached = _MARGIN * (line.size + other.size)
+                assert shared - reached <= _MOST_SHARED * least
