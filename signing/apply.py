@@ -71,7 +71,6 @@ class Signer:
         spec = replace(spec, at=now)
         with _beside(out) as copy:
             copy_file(source, copy)
-            refuse_over_bad_signature(copy, at=now, trust=self.trust, password=password)
             if password is not None or not self._plainly(copy, spec, key, sync=True):
                 self._thoroughly(copy, spec, key, password)
             copy.chmod(0o644)
@@ -84,7 +83,6 @@ class Signer:
         was. A file that only the thorough writer takes is replaced by a signed copy.
         """
         spec = replace(spec, at=self._allowed(key))
-        refuse_over_bad_signature(path, at=spec.at, trust=self.trust)
         if not self._plainly(path, spec, key, sync=False):
             with _beside(path) as copy:
                 copy_file(path, copy)
@@ -123,7 +121,14 @@ class Signer:
         """Sign in place; tell whether the plain writer takes such a file."""
         build = partial(self._build, key, spec)
         try:
-            with signed_in_place(path, spec, key.certificate, build, sync=sync) as original:
+            with signed_in_place(
+                path,
+                spec,
+                key.certificate,
+                build,
+                sync=sync,
+                standing=self._standing(path, spec.at, None),
+            ) as original:
                 self._check(path, original, spec, key)
         except UnusualFileError:
             return False
@@ -134,11 +139,15 @@ class Signer:
     ) -> None:
         """Sign a private copy by way of room that is written first."""
         original = Original.of(path)
-        room = make_room(path, spec, key.certificate, password=password)
+        standing = self._standing(path, spec.at, password)
+        room = make_room(path, spec, key.certificate, password=password, standing=standing)
         fill_room(path, room.region, self._build(key, spec, room.digest))
         self._check(path, original, spec, key)
         with path.open("rb") as file:
             os.fsync(file.fileno())
+
+    def _standing(self, path: Path, at: datetime, password: str | None) -> Callable[[], None]:
+        return partial(refuse_over_bad_signature, path, at=at, trust=self.trust, password=password)
 
     def _build(self, key: SigningKey, spec: SignatureSpec, digest: bytes) -> bytes:
         algorithm = SignatureAlgorithm.usual(key.certificate, spec.hash, pss=self.pss)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from signing.certificates.trust import TrustStore
 from signing.errors import UnsuitableDocumentError
-from signing.making.opening import is_signed, opened
 from signing.policy import Policy
 from signing.verdict import Conclusion
 from signing.verify import verify
@@ -26,14 +25,10 @@ def refuse_over_bad_signature(
     policy: Policy | None = None,
     password: str | None = None,
 ) -> None:
-    """Return unless the file has a signature that is invalid at `at`.
+    """Return unless the file, which is signed, has a signature that is invalid at `at`.
 
-    A file without signatures is only looked at, which takes no time. Raises
-    `UnsuitableDocumentError` (invalid_signature, or what `opened` raises).
+    Raises `UnsuitableDocumentError` (invalid_signature).
     """
-    with opened(path, password) as document:
-        if not is_signed(document):
-            return
     verdict = verify(path, trust=trust, policy=policy or Policy(), at=at, password=password)
     if verdict.conclusion in {Conclusion.INVALID, Conclusion.UNREADABLE}:
         reasons = [*verdict.findings, *(r for s in verdict.signatures for r in s.reasons)]

@@ -1,5 +1,6 @@
 """PREPARE: a place for the signature is made in exactly the bytes that were approved. Keyless."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -38,7 +39,8 @@ _ASK_AGAIN: Final = 60.0
 class PrepareStep:
     """Does PREPARE. Harmless when done twice: only an APPROVED task is prepared.
 
-    `font` None: the first of the usual places.
+    `font` None: the first of the usual places. `trust`: the folder by which signatures that are
+    there already are judged, asked each time; a revoked earlier signer is known by it.
     """
 
     catalogue: Catalogue
@@ -50,6 +52,7 @@ class PrepareStep:
     prover: PreparationProver
     font: Path | None = None
     pending: PendingLimit | None = None
+    trust: Callable[[], Path | None] = lambda: None
 
     def __call__(self, lease: Lease, progress: Progress) -> None:
         """Prepare the task named by the lease; a document that cannot be signed fails the task."""
@@ -75,7 +78,9 @@ class PrepareStep:
             shown = bench.fetch(task.shown)
             size = shown.stat().st_size
             require_pages(self.sandbox, bench, task.shown, approved.pages)
-            digest, region = self.sandbox.prepare(shown, spec, key.certificate, out)
+            digest, region = self.sandbox.prepare(
+                shown, spec, key.certificate, out, trust=self.trust()
+            )
             with own_copy(out) as made:
                 check_prepared(made, shown=task.shown, size=size, digest=digest, region=region)
                 prepared = self.objects.put(made)

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from cryptography import x509
@@ -43,15 +44,25 @@ def stamp(request: Request, _report: Report) -> dict[str, object]:
 
 
 def prepare(request: Request, _report: Report) -> dict[str, object]:
-    """{path, spec, certificate, out} -> {digest, region, field}; writes the draft to `out`."""
+    """{path, spec, certificate, trust, out} -> {digest, region, field}; writes `out`.
+
+    `trust`: see `verify`; by it the signatures that are there already are judged.
+    """
     spec = request["spec"]
     if not isinstance(spec, dict):
         raise TypeError("a spec is an object")
     out = Path(str(request["out"]))
     copy_file(Path(str(request["path"])), out)
     asked = SignatureSpec.from_json(spec)
-    refuse_over_bad_signature(out, at=asked.at)
-    room = make_room(out, asked, _certificate(str(request["certificate"])))
+    folder = request.get("trust")
+    standing = partial(
+        refuse_over_bad_signature,
+        out,
+        at=asked.at,
+        trust=None if folder is None else TrustStore.from_folder(Path(str(folder))),
+    )
+    certificate = _certificate(str(request["certificate"]))
+    room = make_room(out, asked, certificate, standing=standing)
     return {"digest": room.digest.hex(), "region": list(room.region), "field": room.field}
 
 

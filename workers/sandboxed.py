@@ -87,8 +87,7 @@ class Sandboxed:
     def inspect(self, path: Path, name: str, limits: ScanLimits | None = None) -> ScanFileInfo:
         """Tell what a scan file is, before any page is decoded."""
         request = {"path": str(path), "name": name, "limits": to_wire(limits or ScanLimits())}
-        answer = self.ask("inspect", request, _FILE_SECONDS)
-        return fact(ScanFileInfo, answer.get("info"))
+        return fact(ScanFileInfo, self.ask("inspect", request, _FILE_SECONDS).get("info"))
 
     def look(self, path: Path, info: ScanFileInfo, seconds: float) -> tuple[PageFindings, ...]:
         """Judge the pictures of the first pages, as many as can be in about that time.
@@ -204,19 +203,25 @@ class Sandboxed:
         self.ask("stamp", request, _SIGNED_SECONDS)
 
     def prepare(
-        self, path: Path, spec: SignatureSpec, certificate: str, out: Path
+        self,
+        path: Path,
+        spec: SignatureSpec,
+        certificate: str,
+        out: Path,
+        *,
+        trust: Path | None = None,
     ) -> tuple[str, tuple[int, int]]:
         """Write the PDF with room for one signature to `out`.
 
-        `certificate` is PEM. Returns the hex SHA-256 over the byte range and the placeholder's
-        region in `out`.
+        `certificate` is PEM; by `trust` the signatures already there are judged. Returns the hex
+        SHA-256 over the byte range and the placeholder's region in `out`.
         """
-        request = {
+        request: dict[str, object] = {
             "path": str(path),
             "spec": spec.to_json(),
             "certificate": certificate,
-            "out": str(out),
         }
+        request |= {"trust": None if trust is None else str(trust), "out": str(out)}
         answer = self.ask("prepare", request, _SIGNED_SECONDS)
         digest = fact(str, answer.get("digest"))
         return digest, fact(tuple[int, int], answer.get("region"))

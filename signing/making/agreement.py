@@ -5,6 +5,8 @@ them. Strings are compared by their bytes, numbers by their worth, names without
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -17,32 +19,49 @@ from signing.making.pdf_tokens import entries, items, reference
 from signing.making.plain_file import PlainFile
 from signing.making.unusual import UnusualFileError
 
+_MEANT: Final[Mapping[bytes, object]] = {b"true": b"true", b"false": b"false", b"null": None}
 _IN_NAME: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _DEEPEST: Final = 32
 
 
+@dataclass(frozen=True, slots=True)
+class SeenDocument:
+    """A file that qpdf opened by its path; `warned`: it had something to say about it."""
+
+    document: pikepdf.Pdf
+    warned: bool
+
+
 def require_agreement(
-    document: pikepdf.Pdf, file: PlainFile, changed: ChangedObjects, page: tuple[int, int], at: int
+    seen: SeenDocument, file: PlainFile, changed: ChangedObjects, page: tuple[int, int], at: int
 ) -> None:
     """Return when both have one catalog, one page `at` this place, and the same old values.
 
-    `document` was opened by its path. Raises `UnsuitableDocumentError` (damaged_document)
+    Raises `UnsuitableDocumentError` (damaged_document)
     otherwise, and `UnusualFileError` for a value that cannot be compared.
     """
+    document = seen.document
     if document.Root.objgen != file.root or document.pages[at].obj.objgen != page:
         raise _disagreement()
-    # Opened anew: whoever asks qpdf for pages lets it repair them in its memory.
-    with _untouched(document) as untouched:
-        for number in changed.replaced:
-            generation = changed.bodies[number][0]
-            other: pikepdf.Object | None = untouched.get_object(number, generation)
-            seen = b"null" if other is None else other.unparse(resolved=True)
-            if _Meanings(untouched).of(file.value(number)) != _Meanings(untouched).of(seen):
-                raise _disagreement()
+    if not seen.warned and not document.get_warnings() and _agree(document, file, changed):
+        return
+    # Opened anew: whoever asks qpdf for pages lets it repair them in its memory, and says so.
+    with pikepdf.open(
+        document.filename, suppress_warnings=True, inherit_page_attributes=False
+    ) as untouched:
+        if not _agree(untouched, file, changed):
+            raise _disagreement()
 
 
-def _untouched(document: pikepdf.Pdf) -> pikepdf.Pdf:
-    return pikepdf.open(document.filename, suppress_warnings=True, inherit_page_attributes=False)
+def _agree(document: pikepdf.Pdf, file: PlainFile, changed: ChangedObjects) -> bool:
+    meanings = _Meanings(document)
+    for number in changed.replaced:
+        other: pikepdf.Object | None = document.get_object(number, changed.bodies[number][0])
+        read = b"null" if other is None else other.unparse(resolved=True)
+        own = file.value(number)
+        if read != own and meanings.of(own) != meanings.of(read):
+            return False
+    return True
 
 
 def _disagreement() -> UnsuitableDocumentError:
@@ -83,12 +102,12 @@ class _Meanings:
 
 
 def _word(value: bytes) -> object:
-    if value in {b"true", b"false"}:
-        return value
-    if value == b"null":
-        return None
+    if value in _MEANT:
+        return _MEANT[value]
     if (target := reference(value)) is not None:
         return target
+    if value.isdigit():
+        return int(value)
     try:
         return Decimal(value.decode("ascii"))
     except (InvalidOperation, UnicodeDecodeError) as error:
@@ -96,4 +115,6 @@ def _word(value: bytes) -> object:
 
 
 def _plain(name: bytes) -> tuple[str, bytes]:
+    if b"#" not in name:
+        return ("name", name)
     return ("name", _IN_NAME.sub(lambda match: bytes.fromhex(match[1].decode("ascii")), name))

@@ -15,7 +15,7 @@ from cryptography import x509
 
 from signing.errors import UnsuitableDocumentError
 from signing.making.hashing import file_digest
-from signing.making.room import append, held_room, in_room
+from signing.making.room import Standing, append, held_room, in_room
 from signing.profiles import SignatureSpec
 from signing.selfcheck.original import Original
 
@@ -28,17 +28,18 @@ def signed_in_place(
     build: Callable[[bytes], bytes],
     *,
     sync: bool,
+    standing: Standing | None = None,
 ) -> Iterator[Original]:
     """Append a signature to the file and tell what it was; taken back where the block raises.
 
     `build` gives the CMS for a digest by the spec's hash. `sync`: on the disk before this returns.
-    Raises `UnsuitableDocumentError`, what `build` raises, and `UnusualFileError` for a file that
-    needs the thorough writer.
+    `standing`: see `make_room`. Raises `UnsuitableDocumentError`, what `build` and `standing`
+    raise, and `UnusualFileError` for a file that needs the thorough writer.
     """
     with path.open("r+b", buffering=0) as file:
         descriptor = file.fileno()
         _hold(descriptor)
-        increment = held_room(path, descriptor, spec, certificate)
+        increment = held_room(path, descriptor, spec, certificate, standing=standing)
         base, (start, end) = increment.base, increment.room
         before = file_digest(descriptor, spec.hash, 0, base)
         covered = before.copy()

@@ -72,16 +72,19 @@ def damage_is_unsuitable() -> Iterator[None]:
         ) from error
 
 
-def refuse_damaged(document: pikepdf.Pdf) -> None:
+def refuse_damaged(document: pikepdf.Pdf) -> bool:
     """Refuse a file that qpdf had to repair to read what was read: other readers see another one.
 
-    Raises `UnsuitableDocumentError` (damaged_document).
+    Return whether it had anything at all to say. Raises `UnsuitableDocumentError`
+    (damaged_document).
     """
-    for warning in document.get_warnings():
+    warnings = document.get_warnings()
+    for warning in warnings:
         if _REBUILT.search(str(warning)):
             raise UnsuitableDocumentError(
                 "the PDF is damaged and was read by guessing", code="damaged_document"
             )
+    return bool(warnings)
 
 
 def is_signed(document: pikepdf.Pdf) -> bool:

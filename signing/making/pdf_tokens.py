@@ -22,6 +22,11 @@ _TOKEN: Final = re.compile(
 _REFERENCE: Final = re.compile(
     rb"(\d{1,10})[%b]++(\d{1,5})[%b]++R(?![^%b])" % (_SPACE, _SPACE, _DELIMITER)
 )
+# Whole values that need no second look: references, names, numbers and words.
+_ATOM: Final = re.compile(
+    rb"[%b]*+(\d{1,10}[%b]++\d{1,5}[%b]++R(?![^%b])|/?[^%b]++(?=[%b/<>\[\]()]))"
+    % (_SPACE, _SPACE, _SPACE, _DELIMITER, _DELIMITER, _SPACE)
+)
 _IN_STRING: Final = re.compile(rb"[()\\]")
 # What matters between a bracket and its end: names, numbers and words need not be looked at.
 _STRUCTURE: Final = re.compile(rb"<<|>>|[\[\](){}]|<[0-9A-Fa-f%b]*+>|[<>]|%%[^\r\n]*+" % _SPACE)
@@ -104,6 +109,10 @@ def _values(data: bytes) -> list[bytes]:
     found: list[bytes] = []
     at, padded = 0, data + b"\n "  # a comment's end, and room behind the last token
     while True:
+        if atom := _ATOM.match(padded, at):
+            found.append(atom[1])
+            at = atom.end()
+            continue
         if not _TOKEN.match(padded, at):
             if _only_space(padded[at:]):
                 return found

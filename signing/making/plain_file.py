@@ -23,6 +23,7 @@ class PlainFile:
         self._view = FileView.of(descriptor)
         self.references = CrossReferences(self._view)
         self.trailer = self.references.trailer
+        self._values: dict[int, bytes] = {}
         self._containers: dict[int, tuple[bytes, dict[int, int]]] = {}
         root = reference(self.trailer.get(b"/Root"))
         if root is None:
@@ -36,6 +37,11 @@ class PlainFile:
 
     def value(self, number: int) -> bytes:
         """Return the object as it is written; a stream is no value."""
+        if number not in self._values:
+            self._values[number] = self._read(number)
+        return self._values[number]
+
+    def _read(self, number: int) -> bytes:
         place = self.references.place(number)
         if place.container is not None:
             return self._contained(number, place.container)

@@ -7,11 +7,9 @@ linearized files, turned pages, forms, files that are signed already. The rest i
 
 from collections.abc import Callable
 
-import pikepdf
-
 from signing.appearances.appearance import Appearance
 from signing.appearances.pdf_values import ObjectSink
-from signing.making.agreement import require_agreement
+from signing.making.agreement import SeenDocument, require_agreement
 from signing.making.changed_objects import ChangedObjects
 from signing.making.increment import Increment, assemble, signature_dictionary
 from signing.making.pdf_tokens import entries
@@ -23,11 +21,11 @@ from signing.profiles import SignatureSpec
 
 def plain_increment(
     descriptor: int,
-    document: pikepdf.Pdf,
+    seen: SeenDocument,
     spec: SignatureSpec,
     draw: Callable[[ObjectSink], Appearance],
 ) -> Increment:
-    """Return what is to be appended to the open file, of which `document` is qpdf's view.
+    """Return what is to be appended to the open file, which qpdf has `seen`.
 
     `spec` names the field; `draw` puts the appearance into a sink. Raises `UnusualFileError` for a
     file that this writer does not take, and what `draw` raises.
@@ -37,7 +35,7 @@ def plain_increment(
     appearance = draw(changed)
     try:
         page = add_field(file, changed, spec.field or "", appearance, signature)
-        require_agreement(document, file, changed, page, appearance.page)
+        require_agreement(seen, file, changed, page, appearance.page)
         parts = signature_dictionary(spec.at, spec.room, reason=spec.reason, location=spec.location)
         return assemble(file, changed, signature, parts)
     except (ValueError, LookupError, OverflowError) as error:

@@ -26,15 +26,17 @@ from signing.appearances.pdf_values import ObjectSink
 from signing.appearances.text_positions import letters_of
 from signing.errors import UnsuitableDocumentError
 from signing.making.active_content import active_content
+from signing.making.agreement import SeenDocument
 from signing.making.document_state import refuse_locked
 from signing.making.hashing import file_digest
 from signing.making.increment import Increment
-from signing.making.opening import opened, refuse_damaged
+from signing.making.opening import is_signed, opened, refuse_damaged
 from signing.making.plain_writer import plain_increment
 from signing.making.unusual import UnusualFileError
 from signing.names import common_name
 from signing.profiles import SignatureSpec
 
+Standing = Callable[[], None]
 _Draw = Callable[[ObjectSink], Appearance]
 
 
@@ -52,18 +54,25 @@ class Room:
 
 
 def make_room(
-    path: Path, spec: SignatureSpec, certificate: x509.Certificate, *, password: str | None = None
+    path: Path,
+    spec: SignatureSpec,
+    certificate: x509.Certificate,
+    *,
+    password: str | None = None,
+    standing: Standing | None = None,
 ) -> Room:
     """Extend the file, a private copy, by a signature field and room for a CMS.
 
-    `certificate` gives the name that is shown. Raises `UnsuitableDocumentError` for a PDF that is
-    damaged, encrypted without its password, locked or not inert; then the file is as it was.
+    `certificate` gives the name that is shown; `standing` is asked about a file that is signed
+    already, and raises where that forbids one more. Raises `UnsuitableDocumentError` for a PDF
+    that is damaged, encrypted without its password, locked or not inert; then the file is as it
+    was.
     """
     spec = _named(spec)
-    with path.open("r+b", buffering=0) as file, _suitable(path, spec, password) as document:
-        drawing = _drawing(path, document, spec, certificate, password)
+    with path.open("r+b", buffering=0) as file, _suitable(path, spec, password, standing) as seen:
+        drawing = _drawing(path, seen.document, spec, certificate, password)
         try:
-            increment = plain_increment(file.fileno(), document, spec, drawing)
+            increment = plain_increment(file.fileno(), seen, spec, drawing)
         except UnusualFileError:
             return _thorough_room(path, spec, drawing, password)
         append(file.fileno(), increment)
@@ -71,7 +80,12 @@ def make_room(
 
 
 def held_room(
-    path: Path, descriptor: int, spec: SignatureSpec, certificate: x509.Certificate
+    path: Path,
+    descriptor: int,
+    spec: SignatureSpec,
+    certificate: x509.Certificate,
+    *,
+    standing: Standing | None = None,
 ) -> Increment:
     """Return the update that `make_room` writes, unwritten.
 
@@ -79,9 +93,9 @@ def held_room(
     `make_room` can make something.
     """
     spec = _named(spec)
-    with _suitable(path, spec, None) as document:
-        drawing = _drawing(path, document, spec, certificate, None)
-        return plain_increment(descriptor, document, spec, drawing)
+    with _suitable(path, spec, None, standing) as seen:
+        drawing = _drawing(path, seen.document, spec, certificate, None)
+        return plain_increment(descriptor, seen, spec, drawing)
 
 
 def append(descriptor: int, increment: Increment) -> None:
@@ -112,7 +126,7 @@ def fill_room(path: Path, region: tuple[int, int], cms: bytes) -> None:
 def in_room(held: bytes, cms: bytes) -> bytes:
     """Return what an empty room becomes; see `fill_room`."""
     hexadecimal, room = binascii.hexlify(cms), len(held) - 2
-    if held[:1] + held[-1:] != b"<>" or held[1:-1].strip(b"0"):
+    if held != b"<" + b"0" * room + b">":
         raise UnsuitableDocumentError("no empty signature placeholder at this place")
     if len(hexadecimal) > room:
         raise UnsuitableDocumentError(f"a CMS of {len(cms)} bytes, room for {room // 2}")
@@ -120,16 +134,20 @@ def in_room(held: bytes, cms: bytes) -> bytes:
 
 
 @contextmanager
-def _suitable(path: Path, spec: SignatureSpec, password: str | None) -> Iterator[pikepdf.Pdf]:
+def _suitable(
+    path: Path, spec: SignatureSpec, password: str | None, standing: Standing | None
+) -> Iterator[SeenDocument]:
     """Look at the whole file with a strict reader before a writer touches it."""
     with opened(path, password) as document:
+        if standing is not None and is_signed(document):
+            standing()
         if found := active_content(document):
             raise UnsuitableDocumentError(
                 f"the PDF is not inert: {', '.join(found)}", code="active_content"
             )
-        refuse_damaged(document)
+        warned = refuse_damaged(document)
         refuse_locked(document, spec)
-        yield document
+        yield SeenDocument(document, warned)
 
 
 def _drawing(

@@ -5,6 +5,7 @@ RFC 5652 clause 5 (SignedData), RFC 5035 (signing-certificate-v2), RFC 3161 (tim
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -61,7 +62,7 @@ def cms_parts(padded: bytes) -> SignedParts:
     Raises `SelfCheckError` when anything else does, and one of `UNREADABLE` where it is no CMS.
     """
     element = first_element(padded)
-    _require(not padded[element.end :].strip(b"\0"), "bytes after the CMS")
+    _require(padded[element.end :] == bytes(len(padded) - element.end), "bytes after the CMS")
     parts = signed_parts(element)
     _require(parts.content_type == DATA and parts.content is None, "not a detached signature")
     return parts
@@ -121,9 +122,14 @@ def _names(signer: Element, certificate: x509.Certificate) -> bool:
     if signer.tag == KEY_IDENTIFIER:
         extension = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
         return extension.value.digest == signer.value
+    return signer.tag == SEQUENCE and signer.value == _issuer_and_serial(certificate)
+
+
+@lru_cache(maxsize=1024)
+def _issuer_and_serial(certificate: x509.Certificate) -> bytes:
     fields = whole_element(certificate.tbs_certificate_bytes).children(SEQUENCE)
     serial, _, issuer = fields[1:4] if fields[0].tag == CONTEXT_0 else fields[:3]
-    return signer.tag == SEQUENCE and signer.value == issuer.encoded + serial.encoded
+    return issuer.encoded + serial.encoded
 
 
 def _check_signing_certificate(value: Element | None, certificate: x509.Certificate) -> None:
@@ -135,9 +141,13 @@ def _check_signing_certificate(value: Element | None, certificate: x509.Certific
     algorithm: hashes.HashAlgorithm = hashes.SHA256()
     if identity[0].tag == SEQUENCE:
         algorithm = hash_named(identity.pop(0))
-    der = certificate.public_bytes(Encoding.DER)
-    if identity[0].tag != OCTETS or identity[0].value != _hash(algorithm, der):
+    if identity[0].tag != OCTETS or identity[0].value != _fingerprint(certificate, algorithm.name):
         raise SelfCheckError("signing-certificate-v2 names another certificate")
+
+
+@lru_cache(maxsize=1024)
+def _fingerprint(certificate: x509.Certificate, hash_name: str) -> bytes:
+    return hashlib.new(hash_name, certificate.public_bytes(Encoding.DER)).digest()
 
 
 def _hash(algorithm: hashes.HashAlgorithm, data: bytes) -> bytes:

@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -231,6 +232,7 @@ def _keyless(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]
             prover=proofs.preparer(settings),
             font=settings.font,
             pending=pending_limit(settings),
+            trust=partial(trust_folder, settings),
         ),
         augment=AugmentStep(
             catalogue=catalogue,
