@@ -6,10 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.recognition.line_finding import find_lines
+from ingest.recognition.printed import without_scraps
+from ingest.recognition.runs import Runs
 from ingest.scans.images import Grey
 
-_MOST_SHARED = 0.75  # of the smaller one's width, within a row: marks reach over
-_MARGIN = 0.22  # of each one's size: a large letter's margin may cover a mark at the paper's edge
+_SAME_LINE = 0.5  # of the longer run's letters
+_INSIDE = 0.5  # of the shorter run's width
 
 
 @st.composite
@@ -32,7 +34,7 @@ def _pages(draw: st.DrawFn) -> Grey:
 
 @settings(max_examples=60, deadline=None)
 @given(_pages(), st.sampled_from([100, 150, 180, 300]))
-def test_lines_lie_on_the_page_and_apart(page: Grey, dpi: int) -> None:
+def test_lines_lie_on_the_page_and_no_two_are_one(page: Grey, dpi: int) -> None:
     height, width = page.shape
     lines = find_lines(page, dpi)
     assert lines == find_lines(page, dpi)
@@ -41,10 +43,38 @@ def test_lines_lie_on_the_page_and_apart(page: Grey, dpi: int) -> None:
         assert 0 <= line.top < line.bottom <= height
         assert line.size > 0
         assert line.row >= 0
-    for index, line in enumerate(lines):
-        for other in lines[index + 1 :]:
-            if line.row == other.row:
-                shared = min(line.right, other.right) - max(line.left, other.left)
-                least = min(line.right - line.left, other.right - other.left)
-                reached = _MARGIN * (line.size + other.size)
-                assert shared - reached <= _MOST_SHARED * least
+    assert len({(line.left, line.top, line.right, line.bottom) for line in lines}) == len(lines)
+
+
+@st.composite
+def _runs(draw: st.DrawFn) -> Runs:
+    """Runs of any width on a few lines, many of them over one another."""
+    count = draw(st.integers(0, 40))
+    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    left, size = random.uniform(0, 300, count), random.uniform(1, 30, count)
+    baseline = random.uniform(20, draw(st.sampled_from([30, 100, 400])), count)
+    return Runs(
+        left=left,
+        top=baseline - size,
+        right=left + random.uniform(1, 300, count),
+        bottom=baseline,
+        baseline=baseline,
+        size=size,
+        count=random.integers(1, 20, count),
+        fill=random.uniform(0, 1, count),
+        lean=np.zeros(count),
+    )
+
+
+@given(_runs(), st.sampled_from([100, 300]))
+def test_of_two_runs_on_one_another_only_the_longer_stays(runs: Runs, dpi: int) -> None:
+    """Of noise, too: what lines share on a page are margins, and marks given back afterwards."""
+    left = without_scraps(runs, dpi)
+    for one in range(len(left)):
+        for other in range(len(left)):
+            longer = (left.count[one], -one) > (left.count[other], -other)
+            level = abs(left.baseline[one] - left.baseline[other]) < _SAME_LINE * left.size[one]
+            if one != other and longer and level:
+                shared = min(left.right[one], left.right[other])
+                shared -= max(left.left[one], left.left[other])
+                assert shared <= _INSIDE * (left.right[other] - left.left[other])
