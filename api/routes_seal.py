@@ -28,13 +28,12 @@ class SealKeyBody(Tell):
 
 
 def seal_key(office: OfficeOf, actor: Asker) -> SealKeyBody:
-    """Give the key that was published last; a PIN sealed to it is read by the signing worker."""
+    """Give the key of this office; a PIN sealed to it is read by the signing worker alone."""
     require(actor, Act.SEE_TASKS)
-    with office.catalogue.reading() as tx:
-        key = tx.seal_keys.current()
+    key = office.seal_key()
     if key is None:
         raise ProblemError(404, "no_seal_key")
-    public = base64.b64encode(bytes.fromhex(key.public)).decode()
+    public = base64.b64encode(key.public).decode()
     return SealKeyBody(id=key.id, public=public, algorithm=ALGORITHM, version=1)
 
 

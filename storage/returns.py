@@ -41,16 +41,8 @@ class Ticket:
     agency: str
     created_at: datetime
     expires_at: datetime
+    approval: str  # JWS: what its holder approved, bound to this ticket's secret
     fetched: int = 0
     tried: int = 0
     used_at: datetime | None = None
     returned: Digest | None = None  # the signed file that was taken
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SealKey:
-    """The public half of the key to which PINs are sealed (X25519, 32 bytes in hex)."""
-
-    id: str
-    public: str
-    published_at: datetime

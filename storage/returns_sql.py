@@ -1,17 +1,16 @@
-"""Tickets of files that come back signed, and the key to seal PINs to, in SQL."""
+"""Tickets of files that come back signed, in SQL."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
-from storage.clock import Clock
 from storage.errors import ConflictError, NotFoundError
 from storage.events_sql import Events
 from storage.objects import Digest
 from storage.people import Actor
-from storage.returns import SealKey, Ticket
-from storage.tables_signers import return_tickets, seal_keys
+from storage.returns import Ticket
+from storage.tables_signers import return_tickets
 
 
 class Tickets:
@@ -78,36 +77,6 @@ class Tickets:
             .where(return_tickets.c.id == ticket.id)
             .values({column: column + 1})
         )
-
-
-class SealKeys:
-    """Public keys of signing workers; the one published last is the one to seal to."""
-
-    def __init__(self, connection: Connection, clock: Clock, events: Events) -> None:
-        self._connection = connection
-        self._clock = clock
-        self._events = events
-
-    def publish(self, id_: str, public: str, by: Actor) -> None:
-        """Make this the key to seal to; nothing happens when it is that already."""
-        known = self.current()
-        if known is not None and known.id == id_:
-            return
-        at = self._clock()
-        moved = self._connection.execute(
-            update(seal_keys).where(seal_keys.c.id == id_).values(published_at=at)
-        )
-        if moved.rowcount == 0:
-            self._connection.execute(
-                insert(seal_keys).values(id=id_, public=public, published_at=at)
-            )
-        self._events.record(by, "seal-key.published", id_)
-
-    def current(self) -> SealKey | None:
-        """Return the key to seal to, None before any worker published one."""
-        query = select(seal_keys).order_by(seal_keys.c.published_at.desc(), seal_keys.c.id)
-        row = self._connection.execute(query.limit(1)).mappings().one_or_none()
-        return None if row is None else SealKey(**row)
 
 
 def _row(ticket: Ticket) -> dict[str, object]:

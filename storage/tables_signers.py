@@ -1,4 +1,4 @@
-"""Tables of what signers' own machines need: a key to seal PINs to, tickets to bring files back."""
+"""The table of what signers' own machines need: tickets to bring files back."""
 
 from typing import Final
 
@@ -7,14 +7,6 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, Table
 from storage.columns import METADATA, Instant, Plain, choice
 from storage.people import Role
 from storage.returns import Deed
-
-seal_keys: Final = Table(  # public halves only
-    "seal_keys",
-    METADATA,
-    Column("id", Plain, primary_key=True),
-    Column("public", Plain, nullable=False),
-    Column("published_at", Instant, nullable=False),
-)
 
 return_tickets: Final = Table(
     "return_tickets",
@@ -32,6 +24,7 @@ return_tickets: Final = Table(
     Column("agency", ForeignKey("agencies.code"), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Column("approval", Plain, nullable=False),
     Column("fetched", Integer, nullable=False),
     Column("tried", Integer, nullable=False),
     Column("used_at", Instant),

@@ -22,7 +22,7 @@ from storage.owners_sql import Owners
 from storage.people_sql import People
 from storage.procedures_sql import DocumentTypes, Procedures
 from storage.readings_sql import Readings
-from storage.returns_sql import SealKeys, Tickets
+from storage.returns_sql import Tickets
 from storage.reuse_sql import Reuses
 from storage.scans_sql import Scans
 from storage.tasks_sql import Tasks
@@ -51,7 +51,6 @@ class Transaction:
         self.mandates = Mandates(connection, clock, self.events)
         self.keys = Keys(connection, self.events)
         self.tickets = Tickets(connection, self.events)
-        self.seal_keys = SealKeys(connection, clock, self.events)
         self.jobs = Jobs(connection, clock, self.events)
         self.turns = Turns(connection)
         self.readings = Readings(connection)

@@ -20,7 +20,7 @@ from signing.timestamping.timestamp import Timestamp, Timestamper
 from storage.catalogue import Catalogue
 from storage.clock import Clock
 from storage.jobs import Job, Lease
-from storage.lasting import KeptAnswer, LastingRecord
+from storage.lasting import KeptAnswer
 from storage.objects import ObjectStore
 from storage.people import Actor
 from storage.records import Document, Representation, State, StoredFile
@@ -31,6 +31,7 @@ from workers.doorbell import Doorbell
 from workers.errors import PermanentError
 from workers.filing import DIGITISER, store_if_ready
 from workers.placeholder_check import check_embedded
+from workers.promising import promise
 from workers.ringing import ring
 from workers.runner import Progress
 from workers.sandboxed import Sandboxed
@@ -146,33 +147,18 @@ def _record(
 
 
 def _promise(tx: Transaction, task: SigningTask, file: StoredFile, stamp: Timestamp | None) -> bool:
-    """Write down the level that was promised; tell whether anything of it is left to be done.
-
-    A leader's validation data waits for the agency's signature: it is gathered once for both.
-    """
-    promise = Promise(task.level)
-    known = tx.lasting.of(task.document, file.version)
-    if promise is Promise.B_B and known is None:
-        return False
-    highest = max((promise, *([Promise(known.level)] if known else [])), key=lambda one: one.rank)
-    lacks_time = stamp is None and promise is not Promise.B_B
-    lacks_proof = highest.rank > Promise.B_T.rank and task.profile != "leader"
-    waiting = known.pending_since if known and not known.failed else None
-    since = waiting or (tx.now() if lacks_time or lacks_proof else None)
-    tx.lasting.put(
-        LastingRecord(
-            document=task.document,
-            version=file.version,
-            agency=task.agency,
-            level=highest.value,
-            pending_since=since,
-            problem="timestamp_unavailable" if lacks_time else None,
-            renew_by=authority_ends(stamp.token) if stamp else (known.renew_by if known else None),
-        )
+    """See `workers.promising.promise`; what an authority said is kept as evidence."""
+    pending = promise(
+        tx,
+        task,
+        file.version,
+        stamped=stamp is not None,
+        problem="timestamp_unavailable",
+        renew_by=authority_ends(stamp.token) if stamp else None,
     )
     if stamp is not None:
         kept = KeptAnswer(
             file=file.sha256, authority=stamp.authority, at=tx.now(), answer=stamp.answer
         )
         tx.lasting.keep_answer(task.document, file.version, kept)
-    return since is not None
+    return pending

@@ -21,6 +21,7 @@ from workers.results import Results
 from workers.returning import Returning
 from workers.reusing import Reusing
 from workers.sandboxed import Sandboxed
+from workers.seal_key import PublishedSealKey
 from workers.splitting import Splitting
 
 
@@ -48,3 +49,4 @@ class Office:
     deferring: Deferring
     evidence: Evidence
     judging: Judging
+    seal_key: PublishedSealKey

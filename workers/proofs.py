@@ -32,7 +32,10 @@ class ShownPages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """What a signer approved, and when."""
+    """What a signer approved, and when.
+
+    `ticket`: SHA-256 (hex) of the secret by which they sign the file elsewhere; None: not so.
+    """
 
     task: str
     document: str
@@ -48,6 +51,7 @@ class Approval:
     batch: str | None = None
     mandate: str | None = None
     pages: ShownPages | None = None
+    ticket: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +105,7 @@ def approval_of(
     actor: Actor,
     at: datetime,
     pages: ShownPages | None = None,
+    ticket: str | None = None,
 ) -> Approval:
     """Return the approval of a task that names what it is about: bytes, batch and mandate."""
     if task.shown is None:
@@ -120,6 +125,7 @@ def approval_of(
         batch=task.batch,
         mandate=task.mandate,
         pages=pages,
+        ticket=ticket,
     )
 
 
@@ -128,8 +134,13 @@ def name_of(proof: str) -> str:
     return hashlib.sha256(proof.encode()).hexdigest()
 
 
-def require_approved(task: SigningTask, checker: ProofChecker) -> Approval:
-    """Return what was approved when the task is exactly that; else raise `PermanentError`."""
+def require_approved(
+    task: SigningTask, checker: ProofChecker, *, ticket: str | None = None
+) -> Approval:
+    """Return what was approved when the task is exactly that; else raise `PermanentError`.
+
+    What was approved to be signed elsewhere by a ticket is approved for nothing else.
+    """
     if task.approval is None:
         raise _unproven(task, "it carries no approval")
     proven = checker.approval(task.approval)
@@ -143,6 +154,7 @@ def require_approved(task: SigningTask, checker: ProofChecker) -> Approval:
         and proven.capacity == task.capacity
         and proven.level == task.level
         and proven.batch == task.batch
+        and proven.ticket == ticket
     )
     if not agrees:
         raise _unproven(task, "something else was approved")

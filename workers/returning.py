@@ -4,13 +4,15 @@ The signing programs of offices (VGCA's is the one in use) fetch a file, sign it
 machine and send it to an address, without any token of ours: the ticket in both addresses is what
 lets them. What they say of success is no proof; the file is judged in the confined child, and only
 then anything moves, in one transaction.
+
+Asking for a ticket is the signer's act: it is proven like an approval, for this ticket alone, and
+no row of a ticket is believed without that proof.
 """
 
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -19,7 +21,7 @@ from ingest.scans.scan_file import MediaType
 from signing.policy import Policy
 from storage.catalogue import Catalogue
 from storage.clock import Clock
-from storage.errors import ConflictError, NotFoundError, StateError
+from storage.errors import ConflictError, StateError
 from storage.jobs import Job
 from storage.objects import Digest, ObjectStore
 from storage.people import Actor
@@ -32,14 +34,17 @@ from workers.doorbell import Doorbell
 from workers.errors import TaskRefusedError
 from workers.intake import Upload
 from workers.mandates import require_mandate_of
+from workers.pending import PendingLimit
+from workers.promising import promise
+from workers.proofs import ApprovalProver, ProofChecker, approval_of
 from workers.refusals import RefusedError
 from workers.ringing import ring
 from workers.sandboxed import Sandboxed
 from workers.sandboxed_returns import HandedOut, judge_return
 from workers.steps import Step
+from workers.tickets import LIFE, hash_of, holder_of, key_of, may_still, require_proven
 from workers.workbench import workbench
 
-LIFE: Final = timedelta(minutes=20)
 _MOST_FETCHES: Final = 5  # a signer may close the program and begin again
 _MOST_TRIES: Final = 10
 _CHUNK: Final = 1 << 18
@@ -57,7 +62,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returning:
-    """Gives tickets, hands files out by them, and takes signed ones back."""
+    """Gives tickets, hands files out by them, and takes signed ones back.
+
+    `pending` None: any number of signatures may wait for their promised level.
+    """
 
     catalogue: Catalogue
     objects: ObjectStore
@@ -66,13 +74,16 @@ class Returning:
     clock: Clock
     trust: Callable[[], Path | None]
     policy: Policy
+    prover: ApprovalProver
+    proofs: Callable[[], ProofChecker]
+    pending: PendingLimit | None = None
 
     def give(self, task_id: str, shown_sha256: str, actor: Actor) -> Given:
         """Give the task's own signer a ticket for exactly the bytes they were shown.
 
         A ticket given before for the same task is void. Raises `NotFoundError`, `ForbiddenError`,
-        `ConflictError` for other bytes, `StateError`, or `RefusedError` (`wrong_order`, or why
-        the signer has no mandate).
+        `ConflictError` for other bytes, `StateError`, or `RefusedError` (`wrong_order`,
+        `timestamps_pending`, or why the signer has no mandate).
         """
         secret, now = secrets.token_urlsafe(32), self.clock()
         with self.catalogue.transaction() as tx:
@@ -81,10 +92,16 @@ class Returning:
             document, present = _due(tx, task)
             if present.sha256 != shown_sha256:
                 raise ConflictError(f"{task.id}: shown {shown_sha256}, present {present.sha256}")
-            require_mandate_of(tx, task, document, now)
+            if self.pending is not None:
+                self.pending.require(tx, document, now)
+            mandate = require_mandate_of(tx, task, document, now)
+            asked = replace(
+                task, shown=present.sha256, mandate=None if mandate is None else mandate.id
+            )
+            proof = approval_of(asked, document, actor=actor, at=now, ticket=hash_of(secret))
             ticket = Ticket(
                 id=tx.new_id("ret"),
-                secret_hash=_hash(secret),
+                secret_hash=hash_of(secret),
                 task=task.id,
                 document=document.id,
                 version=document.version,
@@ -96,6 +113,7 @@ class Returning:
                 agency=actor.agency,
                 created_at=now,
                 expires_at=now + LIFE,
+                approval=self.prover.approval(proof),
             )
             tx.tickets.add(ticket, actor)
         return Given(ticket=ticket, secret=secret, document=document)
@@ -104,14 +122,14 @@ class Returning:
         """Return the file to sign, as it was shown; a few times, while the ticket is good.
 
         Raises `NotFoundError`, or `RefusedError` (`ticket_used`, `ticket_expired`,
-        `ticket_void`, `shown_bytes_differ`).
+        `ticket_void`, `shown_bytes_differ`, `approval_unproven`).
         """
         with self.catalogue.transaction() as tx:
             ticket, task = self._good(tx, secret)
             if ticket.fetched >= _MOST_FETCHES:
                 raise RefusedError("ticket_used", f"{ticket.id} was fetched {ticket.fetched} times")
             _, present = _due(tx, task)
-            tx.tickets.fetched(ticket, _holder(ticket))
+            tx.tickets.fetched(ticket, holder_of(ticket))
         return ticket, present
 
     def take(self, secret: str, upload: Upload) -> Document:
@@ -122,13 +140,13 @@ class Returning:
         """
         ticket = self.check(secret)
         with self.catalogue.transaction() as tx:
-            key = tx.keys.load(tx.tasks.load(ticket.task).key)
+            key = key_of(tx, tx.tasks.load(ticket.task))
             tx.tickets.tried(ticket)
         try:
             signed, size = self._judged(ticket, key, upload)
         except TaskRefusedError as error:
             with self.catalogue.transaction() as tx:
-                tx.tickets.refused(ticket, error.code, _holder(ticket))
+                tx.tickets.refused(ticket, error.code, holder_of(ticket))
             raise RefusedError(error.code, str(error)) from error
         with self.catalogue.transaction() as tx:
             document, job = self._take(tx, secret, signed, size)
@@ -165,28 +183,29 @@ class Returning:
 
     def _good(self, tx: Transaction, secret: str) -> tuple[Ticket, SigningTask]:
         """Return the ticket while it may be used, by somebody who still may use it."""
-        ticket = tx.tickets.find(_hash(secret))
+        ticket = tx.tickets.find(hash_of(secret))
         if ticket.used_at is not None:
             raise RefusedError("ticket_used", f"{ticket.id} was used")
         if self.clock() >= ticket.expires_at:
             raise RefusedError("ticket_expired", f"{ticket.id} has expired")
-        if not _may_still(tx, ticket):
+        if not may_still(tx, ticket):
             raise RefusedError("ticket_void", f"{ticket.holder} may not sign any more")
         task = tx.tasks.load(ticket.task)
         document, present = _due(tx, task)
         if (document.version, present.sha256) != (ticket.version, ticket.shown):
             raise RefusedError("shown_bytes_differ", f"{document.id} has changed since")
-        require_mandate_of(tx, task, document, self.clock())
-        return ticket, task
+        require_proven(ticket, task, self.proofs(), self.clock())
+        mandate = require_mandate_of(tx, task, document, self.clock())
+        return ticket, replace(task, mandate=None if mandate is None else mandate.id)
 
     def _take(
         self, tx: Transaction, secret: str, signed: Digest, size: int
     ) -> tuple[Document, Job]:
         """Move everything one step on, if it still stands as it did: minutes may have passed."""
         # Locked first: somebody may be refusing it, and one of us has to be the second.
-        tx.documents.locked(tx.tickets.find(_hash(secret)).document)
+        tx.documents.locked(tx.tickets.find(hash_of(secret)).document)
         ticket, task = self._good(tx, secret)
-        by, document = _holder(ticket), tx.documents.load(ticket.document)
+        by, document = holder_of(ticket), tx.documents.load(ticket.document)
         tx.tickets.use(ticket, signed, self.clock(), by)
         tx.documents.add_file(
             StoredFile(
@@ -198,9 +217,20 @@ class Returning:
                 media_type=MediaType.PDF,
             )
         )
-        tx.tasks.advance(task, TaskState.SIGNED, by, shown=ticket.shown, signed=signed)
+        tx.tasks.advance(
+            task,
+            TaskState.SIGNED,
+            by,
+            shown=ticket.shown,
+            signed=signed,
+            mandate=task.mandate,
+            approval=ticket.approval,
+        )
+        # Whether its program put a timestamp in that we accept is found out by AUGMENT.
+        pending = promise(tx, task, document.version, stamped=False)
         moved = tx.documents.advance(document, _AFTER[task.profile], by)
-        job = tx.jobs.enqueue(Step.VERIFY, document.id, agency=document.agency, by=by)
+        step = Step.AUGMENT if pending else Step.VERIFY
+        job = tx.jobs.enqueue(step, document.id, agency=document.agency, by=by)
         return moved, job
 
 
@@ -229,26 +259,3 @@ def _due(tx: Transaction, task: SigningTask) -> tuple[Document, StoredFile]:
     if document.state is not SIGNABLE[task.profile]:
         raise RefusedError("wrong_order", f"{document.id} is {document.state}")
     return document, to_be_signed(tx, document)
-
-
-def _may_still(tx: Transaction, ticket: Ticket) -> bool:
-    """Whether whom the ticket was given to is still who they were."""
-    found = tx.people.find_client(ticket.holder)
-    try:
-        who = found[0] if found else tx.people.load_person(ticket.holder)
-    except NotFoundError:
-        return False
-    return not who.disabled and (who.role, who.agency) == (ticket.holder_role, ticket.agency)
-
-
-def _holder(ticket: Ticket) -> Actor:
-    return Actor(
-        id=ticket.holder,
-        name=ticket.holder_name,
-        role=ticket.holder_role,
-        agency=ticket.agency,
-    )
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

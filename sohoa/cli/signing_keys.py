@@ -29,9 +29,8 @@ from sohoa.key_opening import (
 from sohoa.keyring import KeyPlace, Keyring
 from sohoa.output import Exit
 from sohoa.pin import PinError, read_pin
+from sohoa.seal_key import publish_seal_key
 from sohoa.stack.secret_files import write_secret
-from sohoa.wiring.seal import publish_seal_key
-from storage.errors import StorageError
 from storage.tasks import Kept, KeyRecord
 
 _TRIES: Final = {
@@ -166,11 +165,11 @@ def seal(
     """Make the key that PINs are sealed to, if there is none, and publish its public half."""
     keys = Register.of(context, data, as_json=as_json)
     try:
-        id_, public = publish_seal_key(keys.settings, console_actor())
-    except (SigningError, StorageError) as error:
+        key = publish_seal_key(keys.settings.keys, keys.settings.public_keys)
+    except (SigningError, OSError) as error:
         keys.printer.warn("seal_key_not_published", error=error)
         raise typer.Exit(Exit.LACKING) from error
-    keys.tell({"id": id_, "public": public}, "seal_key_published")
+    keys.tell({"id": key.id, "public": key.public.hex()}, "seal_key_published")
 
 
 def _warn_of_tries(keys: Register, key: str) -> None:

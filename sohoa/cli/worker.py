@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
+from signing.errors import SigningError
 from sohoa.cli.options import AsJson, Data, surroundings
-from sohoa.output import Exit
+from sohoa.output import Exit, Printer
+from sohoa.seal_key import publish_seal_key
+from sohoa.settings import Settings
 from sohoa.wiring import workers as wiring
-from sohoa.wiring.seal import publish_when_reachable
 from workers.errors import QueueUnsafeError
 from workers.steps import QueueName
 from workers.worker_rq import run_worker
@@ -40,9 +42,17 @@ def worker(
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     printer.record({"event": "worker", "queues": queues}, "worker_begins", queues=", ".join(queues))
     if QueueName.SIGN in queues:
-        publish_when_reachable(settings)
+        _publish_seal_key(settings, printer)
     try:
         run_worker(settings.queue_url, queues, wiring.make_runner(settings, queues))
     except QueueUnsafeError as error:
         printer.warn("queue_unsafe", error=error)
         raise typer.Exit(Exit.LACKING) from error
+
+
+def _publish_seal_key(settings: Settings, printer: Printer) -> None:
+    """Lay the key to seal PINs to where the API finds it; without it PINs are kept in files."""
+    try:
+        publish_seal_key(settings.keys, settings.public_keys)
+    except (SigningError, OSError) as error:
+        printer.warn("seal_key_not_published", error=error)

@@ -14,6 +14,7 @@ from signing.cms.cms_endesive import EndesiveCms
 from signing.cms.cms_pyhanko import PyhankoCms
 from signing.policy import Policy
 from sohoa.clock import utc_now
+from sohoa.seal_key import published_seal_key
 from sohoa.settings import Settings
 from sohoa.wiring import proofs, stores, tokens
 from sohoa.wiring.fetching import answers_folder, asking_authorities
@@ -138,6 +139,9 @@ def office(settings: Settings) -> Office:
             clock=clock,
             trust=lambda: trust_folder(settings),
             policy=Policy(),
+            prover=prover,
+            proofs=lambda: proofs.checker(settings),
+            pending=pending_limit(settings),
         ),
         deferring=Deferring(
             catalogue=catalogue,
@@ -152,6 +156,7 @@ def office(settings: Settings) -> Office:
             policy=Policy(),
             clock=clock,
         ),
+        seal_key=lambda: published_seal_key(settings.public_keys),
     )
 
 

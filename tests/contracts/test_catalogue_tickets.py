@@ -1,4 +1,4 @@
-"""Tickets and seal keys on both databases: found by their secret's hash, used once."""
+"""Tickets on both databases: found by their secret's hash, used once."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +9,7 @@ from storage.catalogue import Catalogue
 from storage.errors import ConflictError, NotFoundError
 from storage.objects import digest
 from storage.records import Document
-from storage.returns import Deed, SealKey, Ticket
+from storage.returns import Deed, Ticket
 from storage.tasks import Kept, KeyRecord, SigningTask, TaskState
 from storage.transaction import Transaction
 from tests.support.catalogues import CLERK, SetClock
@@ -61,6 +61,7 @@ def a_ticket(tx: Transaction, document: Document, task: SigningTask, secret: str
         agency=task.agency,
         created_at=tx.now(),
         expires_at=tx.now() + timedelta(minutes=15),
+        approval="a.b.c",
     )
 
 
@@ -100,23 +101,3 @@ def test_a_new_ticket_for_a_task_makes_the_one_before_void(
         tx.tickets.add(a_ticket(tx, document, task, "hash-2"), CLERK)
         assert tx.tickets.find("hash-1").expires_at == clock()
         assert tx.tickets.find("hash-2").expires_at > clock()
-
-
-def test_the_seal_key_published_last_is_the_one_to_seal_to(
-    catalogue: Catalogue, clock: SetClock
-) -> None:
-    with catalogue.transaction() as tx:
-        assert tx.seal_keys.current() is None
-        tx.seal_keys.publish("a", "aa", CLERK)
-        tx.seal_keys.publish("a", "aa", CLERK)
-    clock.forward(minutes=1)
-    with catalogue.transaction() as tx:
-        tx.seal_keys.publish("b", "bb", CLERK)
-        assert tx.seal_keys.current() == SealKey(id="b", public="bb", published_at=clock())
-    clock.forward(minutes=1)
-    with catalogue.transaction() as tx:
-        tx.seal_keys.publish("a", "aa", CLERK)
-        current = tx.seal_keys.current()
-        assert current is not None
-        assert current.id == "a"
-        assert len(tx.events.of_subject("a")) == 2

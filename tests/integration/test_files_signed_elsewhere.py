@@ -1,27 +1,37 @@
 """A signer's own machine signs the whole file: the ticket, the return, and what moves nothing."""
 
+import hashlib
 import io
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Table, update
 
 from signing.policy import Policy
 from sohoa.samples.authority import Identity
 from sohoa.samples.stack import DemoStack
 from storage.errors import ConflictError, NotFoundError, StateError
+from storage.mandates import Capacity, Mandate
 from storage.people import Person
 from storage.records import Document, Representation, State
+from storage.tables_signers import return_tickets
+from storage.tables_work import signing_keys, signing_tasks
 from storage.tasks import TaskState
 from tests.support.blank_pdfs import blank_pdf
 from tests.support.paper_office import AGENCY, CLERK, LEADER, RECORDS, PaperOffice, now
 from tests.support.pki import Pki
+from tests.support.proofs import PROVING, ProvingKeys
 from tests.support.signed_pdfs import signed_by
 from workers.intake import Upload
+from workers.pending import PendingLimit
 from workers.permissions import ForbiddenError
+from workers.proofs import approval_of
 from workers.refusals import RefusedError
-from workers.returning import LIFE, Given, Returning
+from workers.returning import Given, Returning
+from workers.tickets import LIFE
 
 
 class Later:
@@ -47,6 +57,8 @@ class Desk:
             clock=self.clock,
             trust=lambda: trusted,
             policy=Policy(),
+            prover=PROVING.approver,
+            proofs=PROVING.checker,
         )
         with office.catalogue.transaction() as tx:
             for actor in (LEADER, RECORDS):
@@ -102,6 +114,7 @@ def test_a_file_signed_elsewhere_moves_its_result_and_is_judged(desk: Desk) -> N
     desk.office.work()  # judged in full, by the same step as all others
     task = desk.office.task(desk.task.id)
     assert (task.signed, task.shown) == (desk.draft()[0], ticket.shown)
+    assert PROVING.checker().approval(task.approval or "").ticket == ticket.secret_hash
     with desk.office.catalogue.reading() as tx:
         acts = [event.act for event in tx.events.of_subject(task.id)]
     assert acts[-4:] == ["return.ticket", "return.fetched", "return.taken", "signing.signed"]
@@ -196,3 +209,113 @@ def test_a_result_numbered_anew_does_not_take_the_old_file(desk: Desk) -> None:
     given, signed = desk.given(), desk.signed()
     desk.office.approvals.refuse(desk.task.id, "sai", LEADER)
     assert desk.refused(given, signed) == "StateError"
+
+
+def write(desk: Desk, table: Table, **values: object) -> None:
+    """Write into all rows of a table, past all our code."""
+    with desk.office.catalogue.transaction() as tx:
+        tx.connection.execute(update(table).values(**values))
+
+
+def forged(desk: Desk, given: Given, keys: ProvingKeys, **other: object) -> str:
+    """Return an approval of the ticket that says something else, or is signed by somebody else."""
+    task = replace(desk.office.task(desk.task.id), shown=given.ticket.shown)
+    approval = approval_of(
+        task, given.document, actor=LEADER, at=now(), ticket=given.ticket.secret_hash
+    )
+    return keys.approver.approval(replace(approval, **other))  # type: ignore[arg-type]
+
+
+def test_a_ticket_that_was_written_into_the_catalogue_opens_nothing(desk: Desk) -> None:
+    given, signed = desk.given(), desk.signed()
+    own = hashlib.sha256(b"mine").hexdigest()
+    stranger, long_ago = ProvingKeys(), now() - LIFE
+    for approval in (
+        "",
+        forged(desk, given, stranger),
+        forged(desk, given, PROVING, ticket=None),
+        forged(desk, given, PROVING, ticket=own),
+        forged(desk, given, PROVING, actor=RECORDS.id),
+        forged(desk, given, PROVING, key="con-dau"),
+        forged(desk, given, PROVING, at=long_ago),
+    ):
+        write(desk, return_tickets, approval=approval)
+        assert desk.refused(given, signed) == "approval_unproven"
+    write(desk, return_tickets, approval=given.ticket.approval, secret_hash=own)
+    with pytest.raises(RefusedError) as refused:
+        desk.returning.hand_out("mine")
+    assert refused.value.code == "approval_unproven"
+    write(desk, return_tickets, secret_hash=given.ticket.secret_hash)
+    assert desk.take(given, signed).state is State.SIGNED
+
+
+def test_a_tickets_proof_lets_no_key_of_the_office_sign(desk: Desk) -> None:
+    given = desk.given()
+    job = desk.office.approve(desk.task, LEADER)
+    write(desk, signing_tasks, approval=given.ticket.approval)
+    desk.office.runner.run(job.id)
+    task = desk.office.task(desk.task.id)
+    assert (task.state, task.reason) == (TaskState.FAILED, "approval_unproven")
+
+
+def test_a_certificate_of_somebody_else_counts_for_nobody(desk: Desk) -> None:
+    given = desk.given()
+    write(desk, signing_keys, holder="usr_other")
+    assert desk.refused(given, desk.signed()) == "return_other_signer"
+
+
+def test_a_mandate_that_ended_meanwhile_lets_nothing_back(desk: Desk) -> None:
+    given = desk.given()
+    mandate = Mandate(
+        id="mnd_1",
+        agency=AGENCY,
+        signer=LEADER.id,
+        capacity=Capacity.OWN,
+        principal=LEADER.id,
+        valid_from=date(2020, 1, 1),
+        valid_to=date(2020, 12, 31),
+        created_at=now(),
+        created_by=CLERK.id,
+    )
+    with desk.office.catalogue.transaction() as tx:
+        tx.mandates.add(mandate, CLERK)
+    assert desk.refused(given, desk.signed()) == "mandate_expired"
+
+
+def test_a_file_without_a_timestamp_is_brought_to_the_level_that_was_promised(desk: Desk) -> None:
+    write(desk, signing_tasks, level="b-lt")
+    desk.take(desk.given(), desk.signed())
+    assert lasting(desk) == ("b-lt", True)
+    desk.office.work()
+    assert lasting(desk) == ("b-lt", False)  # the rest waits for the agency's signature
+    task = desk.office.ask(desk.office.document(desk.result.id), AGENCY, "agency", "b-lt")
+    given = desk.returning.give(task.id, desk.draft()[0], RECORDS)
+    desk.take(given, signed_by(desk.pki.agency, desk.draft()[1], field="co-quan"))
+    desk.office.work()
+    with desk.office.catalogue.reading() as tx:
+        judged = tx.documents.verdict(desk.result.id)
+    assert judged is not None
+    assert [one.level for one in judged[0].signatures if one.kind == "signature"] == ["B-LT"] * 2
+    assert lasting(desk) == ("b-lt", False)
+    assert desk.office.document(desk.result.id).state is State.ISSUED
+
+
+def test_no_ticket_is_given_while_too_many_wait_for_their_timestamps(
+    desk: Desk, sample_stack: DemoStack
+) -> None:
+    write(desk, signing_tasks, level="b-t")
+    desk.take(desk.given(), desk.signed())
+    desk.returning = replace(desk.returning, pending=PendingLimit(most=1))
+    desk.result = desk.office.numbered(sample_stack.decision.read_bytes())
+    desk.task = desk.office.ask(desk.result, LEADER.id, "leader", "b-t")
+    with pytest.raises(RefusedError) as refused:
+        desk.given()
+    assert refused.value.code == "timestamps_pending"
+
+
+def lasting(desk: Desk) -> tuple[str, bool]:
+    """Return the level that was promised, and whether it is waited for."""
+    with desk.office.catalogue.reading() as tx:
+        record = tx.lasting.of(desk.result.id, 1)
+    assert record is not None
+    return record.level, record.pending_since is not None

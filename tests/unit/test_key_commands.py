@@ -15,6 +15,7 @@ from signing.keys.sealed_pin import seal
 from sohoa.__main__ import application
 from sohoa.keyring import Keyring
 from sohoa.samples.softhsm import SoftHsm
+from sohoa.seal_key import published_seal_key
 from sohoa.settings import Settings
 from sohoa.surroundings import Surroundings
 from sohoa.wiring import stores
@@ -22,6 +23,7 @@ from storage.tasks import Kept
 from tests.support.csc_server import csc_service
 from tests.support.pki import PIN, Pki
 from tests.support.softhsm import TOKEN_PIN, second_token, set_flags
+from workers.seal_key import SealKey
 
 AGENCY = "H38.01"
 
@@ -118,8 +120,10 @@ def test_the_key_to_seal_pins_to_is_made_and_published_once(office: Path) -> Non
     assert key(office, "seal")[1] == [first]
     public = X25519PublicKey.from_public_bytes(bytes.fromhex(str(first["public"])))
     assert keyring(office).unseal(seal("1234", public, b"tsk_1"), b"tsk_1") == "1234"
-    settings = Settings.from_env({"SOHOA_DATA": str(office)})
-    with stores.catalogue(settings).reading() as tx:
-        current = tx.seal_keys.current()
-        assert current is not None
-        assert (current.id, current.public) == (first["id"], first["public"])
+    published = published_seal_key(office / "public-keys")
+    assert published == SealKey(str(first["id"]), public.public_bytes_raw())
+    (office / "public-keys").rename(office / "elsewhere")
+    assert published_seal_key(office / "public-keys") is None
+    (office / "public-keys").write_text("no folder")
+    status, _, told = key(office, "seal")
+    assert (status, "PIN" in told) == (3, True)

@@ -1,7 +1,7 @@
 """One-time tickets by which a signer's own machine fetches a file and brings it back signed.
 
-With them the public key to which PINs are sealed, and where a signing key is kept. Older code goes
-on: the new column has a default, the new tables it does not know.
+With them, where a signing key is kept. Older code goes on: the new column has a default, the new
+table it does not know.
 """
 
 import sqlalchemy as sa
@@ -12,16 +12,9 @@ down_revision = "0009"
 
 
 def upgrade() -> None:
-    """Add the tables, and the column of signing keys."""
+    """Add the table, and the column of signing keys."""
     op.add_column(
         "signing_keys", sa.Column("kept", sa.String(32), nullable=False, server_default="office")
-    )
-    op.create_table(
-        "seal_keys",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("public", sa.Text(), nullable=False),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_seal_keys"),
     )
     op.create_table(
         "return_tickets",
@@ -38,6 +31,7 @@ def upgrade() -> None:
         sa.Column("agency", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approval", sa.Text(), nullable=False),
         sa.Column("fetched", sa.Integer(), nullable=False),
         sa.Column("tried", sa.Integer(), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),

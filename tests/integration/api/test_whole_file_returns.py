@@ -6,12 +6,12 @@ from random import Random
 
 import httpx
 import pytest
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sohoa.samples.decision import write_draft_decision
 from sohoa.samples.facts import invent_facts
 from sohoa.samples.fonts import find_family
+from sohoa.seal_key import publish_seal_key
 from storage.people import Agency, Role
 from storage.tasks import Kept, KeyRecord
 from tests.support.api_office import ADMIN, PROVINCE, ApiOffice
@@ -150,11 +150,10 @@ def test_the_key_to_seal_pins_to_is_told_to_staff(
     api_office: ApiOffice, leader: httpx.Client, program: httpx.Client
 ) -> None:
     assert leader.get("/signing-keys/seal").json()["code"] == "no_seal_key"
-    public = X25519PrivateKey.generate().public_key().public_bytes_raw()
-    with api_office.office.catalogue.transaction() as tx:
-        tx.seal_keys.publish("abc", public.hex(), ADMIN)
+    settings = api_office.settings
+    key = publish_seal_key(settings.keys, settings.public_keys)
     told = leader.get("/signing-keys/seal").json()
-    assert (told["id"], base64.b64decode(told["public"])) == ("abc", public)
+    assert (told["id"], base64.b64decode(told["public"])) == (key.id, key.public)
     assert program.get("/api/v1/signing-keys/seal").status_code == 401
 
 
