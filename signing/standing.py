@@ -11,8 +11,6 @@ from pathlib import Path
 from signing.certificates.trust import TrustStore
 from signing.errors import UnsuitableDocumentError
 from signing.policy import Policy
-from signing.verdict import Conclusion
-from signing.verify import verify
 
 _MOST_WORDS = 3
 
@@ -29,6 +27,10 @@ def refuse_over_bad_signature(
 
     Raises `UnsuitableDocumentError` (invalid_signature).
     """
+    # A third of a second to load, and most papers that are signed were not signed before.
+    from signing.verdict import Conclusion  # noqa: PLC0415
+    from signing.verify import verify  # noqa: PLC0415
+
     verdict = verify(path, trust=trust, policy=policy or Policy(), at=at, password=password)
     if verdict.conclusion in {Conclusion.INVALID, Conclusion.UNREADABLE}:
         reasons = [*verdict.findings, *(r for s in verdict.signatures for r in s.reasons)]

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
-from signing.keys.csc import CscKey, open_csc
 from signing.keys.deferred import open_deferred
 from signing.keys.key_uri import CscUri, DeferredUri, P12Uri, Pkcs11Uri, parse_key_uri
 from signing.keys.keys_p12 import open_p12
-from signing.keys.keys_pkcs11 import Pkcs11Key, open_pkcs11
+from signing.keys.keys_pkcs11 import open_pkcs11
 from signing.keys.pkcs11_token import PinTries, tries_left
 from signing.keys.signing_key import SigningKey
 from sohoa.pin import PinError
@@ -17,6 +16,13 @@ from sohoa.pin import PinError
 _CALLED_WRONGLY: Final = frozenset(
     {"bad_key_uri", "key_file_unreadable", "wrong_pin", "pin_needed", "pin_final_try"}
 )
+
+
+@runtime_checkable
+class _Session(Protocol):
+    """A key at a device or a service, which is told when nothing more is wanted of it."""
+
+    def close(self) -> None: ...
 
 
 def wrongly_called(error: Exception) -> bool:
@@ -37,7 +43,7 @@ def opened_key(
     try:
         yield key
     finally:
-        if isinstance(key, Pkcs11Key | CscKey):  # the others have nothing to close
+        if isinstance(key, _Session):  # the others have nothing to close
             key.close()
 
 
@@ -59,6 +65,8 @@ def open_key(
         case Pkcs11Uri() as device:
             return open_pkcs11(device, pin, default_module=default_module, final_try=final_try)
         case CscUri() as remote:
+            from signing.keys.csc import open_csc  # noqa: PLC0415 - with all of HTTP
+
             return open_csc(remote, pin)
         case DeferredUri(certificate=path):
             return open_deferred(path)

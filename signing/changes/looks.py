@@ -6,15 +6,15 @@ white put over it hides it, and so does black. Unchanged pages are drawn alike t
 so that a few pixels are enough to tell, one digit's worth.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from signing.changes.permitted import Permitted
 from signing.revisions.page_images import PageImages, Pixels
-from signing.revisions.pdf_objects import Rectangle
 
 _STANDS_OUT: Final = 80  # grey levels between ink and the lightest pixel nearby
 _FADED: Final = 45  # what is left of it when it can no longer be made out
@@ -22,14 +22,6 @@ _NEARBY: Final = 4  # pixels
 _MARGIN: Final = 2
 
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Permitted:
-    """Boxes by page: where anything may change, and where only what lies on the page may."""
-
-    anything: Mapping[int, Sequence[Rectangle]] = field(default_factory=dict)
-    annotations: Mapping[int, Sequence[Rectangle]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

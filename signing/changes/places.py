@@ -10,8 +10,8 @@ from typing import Final
 
 from signing.changes.change import Change, never
 from signing.changes.fields import new_signature_fields
-from signing.changes.looks import Permitted, most_hidden
 from signing.changes.pair import Pair
+from signing.changes.permitted import Permitted
 from signing.policy import Policy
 from signing.revisions.pdf_objects import (
     Rectangle,
@@ -49,6 +49,9 @@ def looks_changes(pair: Pair, policy: Policy) -> Iterator[Change]:
         return
     permitted = _permitted(pair)
     for printed in (False, True) if _differs_in_print(pair, pages) else (False,):
+        # Loaded when pages are compared, which most verdicts do without.
+        from signing.changes.looks import most_hidden  # noqa: PLC0415
+
         hidden = most_hidden(pair.old.images, pair.new.images, pages, permitted, printed=printed)
         if hidden.pixels > policy.most_hidden_ink:
             yield never("content_hidden", f"page {hidden.page}: {hidden.pixels} pixels")

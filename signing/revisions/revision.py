@@ -9,13 +9,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pikepdf
 from pikepdf import Dictionary, Object
 
 from signing.revisions.beginning import Beginning
-from signing.revisions.page_images import PageImages
 from signing.revisions.pdf_objects import (
     UNREADABLE,
     Reference,
@@ -28,6 +27,9 @@ from signing.revisions.pdf_objects import (
     reference,
     text,
 )
+
+if TYPE_CHECKING:  # loaded when pages are drawn, which most verdicts do without
+    from signing.revisions.page_images import PageImages
 
 Identity = tuple[str, object]
 
@@ -133,8 +135,10 @@ class Revision:
         return tuple(found)
 
     @cached_property
-    def images(self) -> PageImages:
+    def images(self) -> "PageImages":
         """The pages as pixels."""
+        from signing.revisions.page_images import PageImages  # noqa: PLC0415 - see above
+
         whole = self.end == len(self.data)
         return PageImages(self.data if whole else self.data[: self.end], self.password)
 

@@ -1,19 +1,19 @@
 """`sohoa sign`: one PDF, one key, one signature; no server, nothing written unless all held."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from signing.apply import Signer
 from signing.certificates.trust import TrustStore
-from signing.cms.builder import CmsByAlgorithm
+from signing.cms.builder import CmsBuilder, CmsByAlgorithm
 from signing.cms.cms_endesive import EndesiveCms
-from signing.cms.cms_pyhanko import PyhankoCms
+from signing.cms.late import LateCms
 from signing.errors import SigningError
-from signing.extending import Extender
 from signing.keys.signature_algorithm import HASHES, SignatureAlgorithm
 from signing.keys.signing_key import SigningKey
 from signing.lasting.promise import Promise
@@ -35,7 +35,10 @@ from sohoa.cli.signing_calls import (
 )
 from sohoa.key_opening import opened_key
 from sohoa.pin import PinError, read_password, read_pin
-from sohoa.wiring.lasting import extender
+from sohoa.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from signing.extending import Extender
 
 _PADDINGS = ("pkcs1", "pss")
 # NĐ 30/2020/NĐ-CP art. 25: the three forms of a copy.
@@ -113,22 +116,22 @@ def sign(
         require_size(file)
         password = read_password(password_file)
         pin = read_pin(file=pin_file, descriptor=pin_fd, prompt="PIN: ")
-        fetch = around.env.get("SOHOA_FETCH", "")
-        extends = extender(store, urls, fetch, around.cache() / "fetched")
+        extends = _extender(around, store, urls) if promise.rank >= Promise.B_T.rank else None
         signer = Signer(
-            cms=CmsByAlgorithm(rsa=EndesiveCms(), ec=PyhankoCms()),
+            cms=CmsByAlgorithm(rsa=EndesiveCms(), ec=LateCms(_elliptic)),
             clock=lambda: datetime.now(UTC),
-            timestamper=extends.timestamper if promise.rank >= Promise.B_T.rank else None,
+            timestamper=extends.timestamper if extends else None,
             trust=store,
             pss=pss,
         )
         module = _path(around.env.get("SOHOA_PKCS11_MODULE"))
         with opened_key(key, pin, default_module=module) as opened, written_whole(out) as made:
             algorithm = SignatureAlgorithm.usual(opened.certificate, digest, pss=pss)
-            _require_reachable(extends, opened, promise)
+            lasting = extends if promise.rank >= Promise.B_LT.rank else None
+            _require_reachable(lasting, opened)
             signer.sign_file(file, made, spec, opened, password=password)
-            if promise.rank >= Promise.B_LT.rank:
-                extends.extend(made, promise, fields={spec.field or ""}, password=password)
+            if lasting:
+                lasting.extend(made, promise, fields={spec.field or ""}, password=password)
             sha256 = digest_of(made)
     except (SigningError, UsageError, PinError, OSError, ValueError) as error:
         code = getattr(error, "code", "unreadable_input")
@@ -150,10 +153,22 @@ def sign(
     printer.record(record, "sign_done", file=file, output=out, signer=record["signer"])
 
 
-def _require_reachable(extends: Extender, key: SigningKey, promise: Promise) -> None:
+def _elliptic() -> CmsBuilder:
+    from signing.cms.cms_pyhanko import PyhankoCms  # noqa: PLC0415 - half a second
+
+    return PyhankoCms()
+
+
+def _extender(around: Surroundings, trust: TrustStore, urls: Sequence[str]) -> "Extender":
+    from sohoa.wiring.lasting import extender  # noqa: PLC0415 - a second, with HTTP and pyHanko
+
+    return extender(trust, urls, around.env.get("SOHOA_FETCH", ""), around.cache() / "fetched")
+
+
+def _require_reachable(lasting: "Extender | None", key: SigningKey) -> None:
     """Find out before the key is used whether its path can be proven (TT 15/2025 art. 5)."""
-    if promise.rank >= Promise.B_LT.rank:
-        extends.gatherer.of_signer(key.certificate, key.chain)
+    if lasting:
+        lasting.gatherer.of_signer(key.certificate, key.chain)
 
 
 def _one_of(known: tuple[str, ...], given: str, code: str) -> str:
