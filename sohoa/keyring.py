@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from signing.errors import KeyUnavailableError
+from signing.keys.key_uri import counts_tries
 from signing.keys.pkcs11_token import PinTries
 from signing.keys.sealed_pin import unseal
 from signing.keys.signing_key import SigningKey
@@ -98,7 +99,7 @@ class Keyring:
         if pin is None and place.pin_file is not None:
             pin = _kept_pin(place.pin_file)
             spent = SpentPin(place.pin_file)
-            spent.before(pin_tries(place.uri, default_module=self._module))
+            spent.before(counted=counts_tries(place.uri))
         try:
             key = closing.enter_context(
                 opened_key(place.uri, pin, default_module=self._module, final_try=final_try)

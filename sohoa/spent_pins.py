@@ -2,7 +2,7 @@
 
 Of a device that locks after three wrong PINs, three tasks with the same wrong file would be the
 end. What is noted is which file was tried, never what it holds. A worker that was killed while it
-logged in leaves the outcome unknown; then the device is asked whether a wrong PIN was entered.
+logged in leaves the outcome unknown: where tries count, such a file is not tried again either.
 """
 
 import json
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from signing.errors import KeyUnavailableError
-from signing.keys.pkcs11_token import PinTries
 from sohoa.stack.secret_files import write_secret
 
 
@@ -24,13 +23,23 @@ class SpentPin:
     def _note(self) -> Path:
         return self.file.with_name(f"{self.file.name}.tried")
 
-    def before(self, tries: PinTries) -> None:
-        """Note that the PIN is going to be tried; `KeyUnavailableError` when it was found wrong."""
+    def before(self, *, counted: bool) -> None:
+        """Note that the PIN is going to be tried; `counted`: something locks after wrong ones.
+
+        Raises `KeyUnavailableError`: `wrong_pin` for one that was found wrong, `pin_unsure` for one
+        of which nobody knows.
+        """
         known = self._read()
         same = known.get("file") == self._identity()
-        if same and (known.get("wrong") or tries is not PinTries.ALL):
+        if same and known.get("wrong"):
             raise KeyUnavailableError(
                 f"the PIN in {self.file.name} is wrong, and is not tried again", code="wrong_pin"
+            )
+        if same and counted:
+            raise KeyUnavailableError(
+                f"a worker ended while it tried the PIN in {self.file.name}; see that it is right, "
+                "and write the file anew",
+                code="pin_unsure",
             )
         self._write(wrong=False)
 

@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.support.tsa",
     "tests.support.lasting_room",
     "tests.support.paper_office",
+    "tests.support.signers_desk",
 ]
 
 # Signed files of other projects are not ours to keep: their tests run where a folder is named.

@@ -71,6 +71,11 @@ def parse_key_uri(uri: str) -> KeyUri:
     )
 
 
+def counts_tries(uri: str) -> bool:
+    """Say whether wrong PINs may lock such a key: all but a file's. Raises as `parse_key_uri`."""
+    return not isinstance(parse_key_uri(uri), P12Uri)
+
+
 def _pkcs11(rest: str) -> Pkcs11Uri:
     path, _, query = rest.partition("?")
     given = _attributes(path, ";") | _attributes(query, "&")

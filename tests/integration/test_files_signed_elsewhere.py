@@ -1,106 +1,24 @@
 """A signer's own machine signs the whole file: the ticket, the return, and what moves nothing."""
 
-import hashlib
-import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Table, update
 
-from signing.policy import Policy
-from sohoa.samples.authority import Identity
 from sohoa.samples.stack import DemoStack
-from storage.errors import ConflictError, NotFoundError, StateError
-from storage.mandates import Capacity, Mandate
-from storage.people import Person
-from storage.records import Document, Representation, State
-from storage.tables_signers import return_tickets
-from storage.tables_work import signing_keys, signing_tasks
+from storage.errors import ConflictError, NotFoundError
+from storage.records import State
+from storage.tables_work import signing_tasks
 from storage.tasks import TaskState
 from tests.support.blank_pdfs import blank_pdf
-from tests.support.paper_office import AGENCY, CLERK, LEADER, RECORDS, PaperOffice, now
-from tests.support.pki import Pki
-from tests.support.proofs import PROVING, ProvingKeys
+from tests.support.paper_office import AGENCY, CLERK, LEADER, RECORDS
+from tests.support.proofs import PROVING
 from tests.support.signed_pdfs import signed_by
-from workers.intake import Upload
+from tests.support.signers_desk import Desk, write
 from workers.pending import PendingLimit
 from workers.permissions import ForbiddenError
-from workers.proofs import approval_of
 from workers.refusals import RefusedError
-from workers.returning import Given, Returning
 from workers.tickets import LIFE
-
-
-class Later:
-    """A clock that a test may move."""
-
-    def __init__(self) -> None:
-        self.by = timedelta(0)
-
-    def __call__(self) -> datetime:
-        return now() + self.by
-
-
-class Desk:
-    """An office, a numbered result, and its leader with a signing program of their own."""
-
-    def __init__(self, office: PaperOffice, pki: Pki, trusted: Path | None, draft: bytes) -> None:
-        self.office, self.pki, self.clock = office, pki, Later()
-        self.returning = Returning(
-            catalogue=office.catalogue,
-            objects=office.objects,
-            sandbox=office.results.sandbox,
-            doorbell=office.approvals.doorbell,
-            clock=self.clock,
-            trust=lambda: trusted,
-            policy=Policy(),
-            prover=PROVING.approver,
-            proofs=PROVING.checker,
-        )
-        with office.catalogue.transaction() as tx:
-            for actor in (LEADER, RECORDS):
-                person = Person(
-                    id=actor.id, login=actor.id, name=actor.name, role=actor.role, agency=AGENCY
-                )
-                tx.people.add_person(person, password_hash="-", by=CLERK)
-        self.result = office.numbered(draft)
-        self.task = office.ask(self.result, LEADER.id, "leader", "b-b")
-
-    def draft(self) -> tuple[str, bytes]:
-        with self.office.catalogue.reading() as tx:
-            files = {f.representation: f for f in tx.documents.files(self.result.id, 1)}
-        file = files.get(Representation.SIGNED) or files[Representation.ARCHIVE]
-        return file.sha256, b"".join(self.office.objects.read(file.sha256))
-
-    def given(self) -> Given:
-        return self.returning.give(self.task.id, self.draft()[0], LEADER)
-
-    def take(self, given: Given, data: bytes) -> Document:
-        return self.returning.take(given.secret, Upload("signed.pdf", io.BytesIO(data)))
-
-    def refused(self, given: Given, data: bytes) -> str:
-        before = self.state()
-        with pytest.raises((RefusedError, StateError, ConflictError)) as refused:
-            self.take(given, data)
-        assert self.state() == before
-        return getattr(refused.value, "code", type(refused.value).__name__)
-
-    def state(self) -> tuple[State, TaskState, str]:
-        document, task = self.office.document(self.result.id), self.office.task(self.task.id)
-        return document.state, task.state, self.draft()[0]
-
-    def signed(self, identity: Identity | None = None) -> bytes:
-        return signed_by(identity or self.pki.leader, self.draft()[1], field="ky-duyet")
-
-
-@pytest.fixture
-def desk(
-    paper_office: PaperOffice, pki: Pki, trusted: Path | None, sample_stack: DemoStack
-) -> Desk:
-    return Desk(paper_office, pki, trusted, sample_stack.decision.read_bytes())
 
 
 def test_a_file_signed_elsewhere_moves_its_result_and_is_judged(desk: Desk) -> None:
@@ -209,77 +127,6 @@ def test_a_result_numbered_anew_does_not_take_the_old_file(desk: Desk) -> None:
     given, signed = desk.given(), desk.signed()
     desk.office.approvals.refuse(desk.task.id, "sai", LEADER)
     assert desk.refused(given, signed) == "StateError"
-
-
-def write(desk: Desk, table: Table, **values: object) -> None:
-    """Write into all rows of a table, past all our code."""
-    with desk.office.catalogue.transaction() as tx:
-        tx.connection.execute(update(table).values(**values))
-
-
-def forged(desk: Desk, given: Given, keys: ProvingKeys, **other: object) -> str:
-    """Return an approval of the ticket that says something else, or is signed by somebody else."""
-    task = replace(desk.office.task(desk.task.id), shown=given.ticket.shown)
-    approval = approval_of(
-        task, given.document, actor=LEADER, at=now(), ticket=given.ticket.secret_hash
-    )
-    return keys.approver.approval(replace(approval, **other))  # type: ignore[arg-type]
-
-
-def test_a_ticket_that_was_written_into_the_catalogue_opens_nothing(desk: Desk) -> None:
-    given, signed = desk.given(), desk.signed()
-    own = hashlib.sha256(b"mine").hexdigest()
-    stranger, long_ago = ProvingKeys(), now() - LIFE
-    for approval in (
-        "",
-        forged(desk, given, stranger),
-        forged(desk, given, PROVING, ticket=None),
-        forged(desk, given, PROVING, ticket=own),
-        forged(desk, given, PROVING, actor=RECORDS.id),
-        forged(desk, given, PROVING, key="con-dau"),
-        forged(desk, given, PROVING, at=long_ago),
-    ):
-        write(desk, return_tickets, approval=approval)
-        assert desk.refused(given, signed) == "approval_unproven"
-    write(desk, return_tickets, approval=given.ticket.approval, secret_hash=own)
-    with pytest.raises(RefusedError) as refused:
-        desk.returning.hand_out("mine")
-    assert refused.value.code == "approval_unproven"
-    write(desk, return_tickets, secret_hash=given.ticket.secret_hash)
-    assert desk.take(given, signed).state is State.SIGNED
-
-
-def test_a_tickets_proof_lets_no_key_of_the_office_sign(desk: Desk) -> None:
-    given = desk.given()
-    job = desk.office.approve(desk.task, LEADER)
-    write(desk, signing_tasks, approval=given.ticket.approval)
-    desk.office.runner.run(job.id)
-    task = desk.office.task(desk.task.id)
-    assert (task.state, task.reason) == (TaskState.FAILED, "approval_unproven")
-
-
-def test_a_certificate_of_somebody_else_counts_for_nobody(desk: Desk) -> None:
-    given = desk.given()
-    write(desk, signing_keys, holder="usr_other")
-    assert desk.refused(given, desk.signed()) == "return_other_signer"
-
-
-def test_a_mandate_that_ended_meanwhile_lets_nothing_back(desk: Desk) -> None:
-    given = desk.given()
-    mandate = Mandate(
-        id="mnd_1",
-        agency=AGENCY,
-        signer=LEADER.id,
-        capacity=Capacity.OWN,
-        principal=LEADER.id,
-        valid_from=date(2020, 1, 1),
-        valid_to=date(2020, 12, 31),
-        created_at=now(),
-        created_by=CLERK.id,
-    )
-    with desk.office.catalogue.transaction() as tx:
-        tx.mandates.add(mandate, CLERK)
-    assert desk.refused(given, desk.signed()) == "mandate_expired"
 
 
 def test_a_file_without_a_timestamp_is_brought_to_the_level_that_was_promised(desk: Desk) -> None:

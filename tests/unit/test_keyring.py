@@ -19,6 +19,7 @@ from sohoa.key_opening import absolute_uri, asks_for_pin, pin_tries
 from sohoa.keyring import KeyPlace, Keyring
 from sohoa.samples.softhsm import SoftHsm
 from sohoa.seal_key import keep_seal_key
+from sohoa.spent_pins import SpentPin
 from tests.support.pki import PIN, Pki
 from tests.support.raw_signatures import require_signature
 from tests.support.softhsm import TOKEN_PIN, second_token, set_flags
@@ -110,18 +111,33 @@ def test_a_wrong_pin_in_a_file_is_tried_once_however_many_tasks_want_it(
     assert not list(pin_file.parent.glob("*.tried"))
 
 
-def test_a_pin_whose_trying_was_cut_short_is_tried_again_unless_the_device_tells_of_a_wrong_one(
-    keyring: Keyring, device: SoftHsm, pin_file: Path
+def cut_short(pin_file: Path) -> Path:
+    """Leave what a worker leaves that is killed while it logs in."""
+    SpentPin(pin_file).before(counted=True)
+    return pin_file.with_name(f"{pin_file.name}.tried")
+
+
+def test_a_pin_whose_trying_was_cut_short_is_not_tried_again_until_it_is_written_anew(
+    keyring: Keyring, pin_file: Path
 ) -> None:
-    told = pin_file.stat()
-    note = pin_file.with_name("curve.pin.tried")
-    text = f'{{"file": [{told.st_mtime_ns}, {told.st_ino}, {told.st_size}], "wrong": false}}'
-    note.write_text(text)
-    with keyring.open("kept"):
+    cut_short(pin_file)
+    assert refusal(keyring, "kept") == "pin_unsure"
+    assert refusal(keyring, "kept") == "pin_unsure"
+    pin_file.write_text(f"{TOKEN_PIN}\n")
+    with keyring.open("kept") as key:
+        key.sign(b"1", CURVE)
+
+
+def test_of_a_key_file_which_nothing_locks_it_is_tried_again(
+    keyring: Keyring, pki: Pki, tmp_path: Path
+) -> None:
+    pki.leader.write_p12(tmp_path / "leader.p12", PIN)
+    pin = tmp_path / "leader.pin"
+    pin.write_text(PIN)
+    keyring.add("file", KeyPlace(uri=f"p12:{tmp_path / 'leader.p12'}", pin_file=pin))
+    note = cut_short(pin)
+    with keyring.open("file"):
         assert not note.exists()
-    note.write_text(text)
-    set_flags(device, TokenFlag.USER_PIN_COUNT_LOW)
-    assert refusal(keyring, "kept") == "wrong_pin"
 
 
 def test_the_last_try_is_not_taken_by_the_program(keyring: Keyring, device: SoftHsm) -> None:
