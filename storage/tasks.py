@@ -78,9 +78,12 @@ class SigningTask:
 
         A prepared task may go back to APPROVED: preparing again is how a step recovers. One whose
         batch was stopped goes back to WAITING: its signer approves it again, or does not. A file
-        that comes back whole, signed elsewhere, brings a task from WAITING to SIGNED.
+        that comes back whole, signed elsewhere, brings a task from WAITING to SIGNED: never
+        without the approval by which its signer was given the file.
         """
-        if state not in _NEXT[self.state]:
+        elsewhere = self.state is TaskState.WAITING and state is TaskState.SIGNED
+        unproven = elsewhere and not (self.shown and self.approval)
+        if unproven or state not in _NEXT[self.state]:
             raise StateError(f"{self.id}: {self.state} cannot become {state}")
         return replace(self, state=state)
 

@@ -217,15 +217,8 @@ class Returning:
                 media_type=MediaType.PDF,
             )
         )
-        tx.tasks.advance(
-            task,
-            TaskState.SIGNED,
-            by,
-            shown=ticket.shown,
-            signed=signed,
-            mandate=task.mandate,
-            approval=ticket.approval,
-        )
+        approved = replace(task, shown=ticket.shown, approval=ticket.approval)
+        tx.tasks.advance(approved, TaskState.SIGNED, by, signed=signed)
         # Whether its program put a timestamp in that we accept is found out by AUGMENT.
         pending = promise(tx, task, document.version, stamped=False)
         moved = tx.documents.advance(document, _AFTER[task.profile], by)
