@@ -33,7 +33,14 @@ class Words:
         """Return title and advice for an error code; the code itself where it is unknown."""
         known: dict[str, dict[str, str]] = self._api_catalogue("problems")
         told = known.get(code)
-        return f"{told['title']}. {told['advice']}" if told else code
+        if told:
+            return f"{told['title']}. {told['advice']}"
+        return self._sentences.get(f"problem_{code}", code)
+
+    def why(self, error: Exception) -> str:
+        """Return what an error means for a person and, in brackets, its code and own words."""
+        code = str(getattr(error, "code", "unreadable_input"))
+        return f"{self.problem(code)} [{code}: {error}]"
 
     def _api_catalogue(self, name: str) -> Any:  # noqa: ANN401 - its shape is the catalogue's own
         """Read a catalogue that the API shows, too: such sentences have one home."""

@@ -86,7 +86,7 @@ def prepare(
             made.replace(out)
         _state_file(out).write_text(json.dumps(state, indent=1), encoding="utf-8")
     except (SigningError, OSError, ValueError) as error:
-        printer.warn("prepare_failed", error=error)
+        printer.warn("prepare_failed", error=printer.words.why(error))
         raise typer.Exit(
             status_of(error) if not isinstance(error, ValueError) else Exit.USAGE
         ) from error
@@ -136,7 +136,7 @@ def embed(
         printer.warn("draft_state_unreadable", file=_state_file(draft), error=error)
         raise typer.Exit(Exit.USAGE) from error
     except (SigningError, OSError) as error:
-        printer.warn("embed_failed", error=error)
+        printer.warn("embed_failed", error=printer.words.why(error))
         raise typer.Exit(status_of(error)) from error
     printer.record({"file": str(out), "sha256": _sha256(out)}, "embedded", file=out)
 

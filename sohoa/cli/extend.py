@@ -69,9 +69,10 @@ def extend(
     except (SigningError, UsageError, PinError, OSError, ValueError) as error:
         code = getattr(error, "code", "unreadable_input")
         record |= {"problem": {"code": code, "message": str(error)}}
-        printer.record(record, "extend_refused", file=file, problem=code, message=error)
+        why = printer.words.why(error)
+        printer.record(record, "extend_refused", file=file, error=why)
         if as_json:
-            printer.warn("extend_refused", file=file, problem=code, message=error)
+            printer.warn("extend_refused", file=file, error=why)
         raise typer.Exit(status_of(error)) from error
     record |= {"output": str(out), "extended": True, "sha256": digest, **told(done, promise)}
     printer.record(record, "extend_done", file=file, output=out, level=promise.value)

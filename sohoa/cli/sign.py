@@ -136,9 +136,10 @@ def sign(
     except (SigningError, UsageError, PinError, OSError, ValueError) as error:
         code = getattr(error, "code", "unreadable_input")
         record |= {"problem": {"code": code, "message": str(error)}}
-        printer.record(record, "sign_refused", file=file, problem=code, message=error)
+        why = printer.words.why(error)
+        printer.record(record, "sign_refused", file=file, error=why)
         if as_json:
-            printer.warn("sign_refused", file=file, problem=code, message=error)
+            printer.warn("sign_refused", file=file, error=why)
         raise typer.Exit(status_of(error)) from error
     record |= {
         "output": str(out),

@@ -102,7 +102,7 @@ def add(
             )
             subject = opened.certificate.subject.rfc4514_string()
     except (SigningError, PinError) as error:
-        refused = keys.refuse("key_not_opened", name=name, error=error)
+        refused = keys.refuse("key_not_opened", name=name, error=keys.printer.words.why(error))
         raise (refused if wrongly_called(error) else typer.Exit(Exit.LACKING)) from error
     kept = None if pin is None or ask_signer else settings.keys / f"{name}.pin"
     place = KeyPlace(uri=absolute_uri(key), pin_file=kept)
@@ -150,7 +150,7 @@ def tries(
     try:
         left = pin_tries(key, default_module=keys.settings.pkcs11_module)
     except SigningError as error:
-        refused = keys.refuse("key_not_opened", name=key, error=error)
+        refused = keys.refuse("key_not_opened", name=key, error=keys.printer.words.why(error))
         raise (refused if wrongly_called(error) else typer.Exit(Exit.LACKING)) from error
     keys.tell({"key": key, "tries": left.value}, _TRIES[left])
     if left in {PinTries.FINAL, PinTries.LOCKED}:

@@ -186,3 +186,24 @@ def test_a_wrong_call_or_an_unreadable_input_exits_with_2(
     status, _ = sohoa(desk, *words)
     assert status == 2
     assert not (desk / "out.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--pin-file", "wrong"), "Sai mã PIN"),
+        (("--pin-file", "pin", "--level", "b-x"), "Không có mức chữ ký này"),
+        (("--pin-file", "nowhere"), "Không đọc được tệp"),
+    ],
+)
+def test_a_refusal_is_told_in_the_person_s_words(
+    desk: Path, words: tuple[str, ...], told: str
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(desk)
+        done = CliRunner().invoke(
+            application(("sign",)),
+            ["sign", "in.pdf", "-o", "out.pdf", "--key", "p12:leader.p12", *words],
+            obj=Surroundings(env={}),
+        )
+    assert told in done.stdout
