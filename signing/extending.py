@@ -131,8 +131,8 @@ def check_kept(
 ) -> None:
     """Return when the judge finds that the signatures keep the promise.
 
-    Raises `SelfCheckError` for a file that was spoilt, `LevelUnreachableError` for a signature
-    that stays below.
+    Raises `SelfCheckError` for a file that was spoilt, `UnsuitableDocumentError` for a signature
+    that does not hold, `LevelUnreachableError` for one that stays below.
     """
     if verdict.structure is not Structure.SOUND:
         found = ", ".join(finding.code for finding in verdict.findings)
@@ -146,7 +146,9 @@ def check_kept(
 def _check_one(one: SignatureVerdict, promise: Promise) -> None:
     why = ", ".join(reason.code for reason in one.reasons)
     if one.indication is Indication.FAILED:
-        raise LevelUnreachableError(f"{one.field} is no good signature: {why}")
+        raise UnsuitableDocumentError(
+            f"{one.field} is no good signature: {why}", code="invalid_signature"
+        )
     if not promise.kept_by(one.level):
         raise LevelUnreachableError(f"{one.field} is {one.level}, not {promise.value}: {why}")
     lasting = promise.rank >= Promise.B_LT.rank

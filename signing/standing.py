@@ -34,7 +34,8 @@ def refuse_over_bad_signature(
     verdict = verify(path, trust=trust, policy=policy or Policy(), at=at, password=password)
     if verdict.conclusion in {Conclusion.INVALID, Conclusion.UNREADABLE}:
         reasons = [*verdict.findings, *(r for s in verdict.signatures for r in s.reasons)]
-        told = "; ".join(reason.message for reason in reasons[:_MOST_WORDS])
+        words = dict.fromkeys(reason.message for reason in reasons)
+        told = "; ".join([*words][:_MOST_WORDS])
         raise UnsuitableDocumentError(
             f"a signature in the document is invalid: {told}", code="invalid_signature"
         )

@@ -28,14 +28,14 @@ class Fetched:
     def answers(self) -> Answers:
         """Return the answers; what cannot be parsed is left out: it proves nothing."""
         return Answers(
-            crls=_parsed(x509.load_der_x509_crl, self.crls),
-            ocsps=_parsed(ocsp.load_der_ocsp_response, self.ocsps),
+            crls=parsed(x509.load_der_x509_crl, self.crls),
+            ocsps=parsed(ocsp.load_der_ocsp_response, self.ocsps),
             excerpts=self.excerpts,
         )
 
     def helpers(self) -> tuple[x509.Certificate, ...]:
         """Return the certificates; they may help on a path, they are no anchors."""
-        return _parsed(x509.load_der_x509_certificate, self.certificates)
+        return parsed(x509.load_der_x509_certificate, self.certificates)
 
 
 def fingerprint(certificate: x509.Certificate) -> str:
@@ -43,7 +43,8 @@ def fingerprint(certificate: x509.Certificate) -> str:
     return certificate.fingerprint(hashes.SHA256()).hex()
 
 
-def _parsed(parse: Callable[[bytes], Parsed], ders: Iterable[bytes]) -> tuple[Parsed, ...]:
+def parsed(parse: Callable[[bytes], Parsed], ders: Iterable[bytes]) -> tuple[Parsed, ...]:
+    """Return what can be read of these; the rest is as if it were not there."""
     found = []
     for der in ders:
         try:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from signing.certificates import path, revocation
+from signing.certificates.fetched import parsed
 from signing.certificates.revocation import Answers
 from signing.certificates.trust import TrustStore
 from signing.errors import CertificateRefusedError, LevelUnreachableError, SigningError
@@ -30,8 +31,6 @@ from signing.policy import Policy
 from signing.verdict import Revocation
 
 _DEEPEST: Final = 3  # responders that vouch for responders
-
-Parsed = TypeVar("Parsed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,25 +217,15 @@ def _certificate(der: bytes) -> x509.Certificate:
 
 
 def _certificates(ders: Iterable[bytes]) -> tuple[x509.Certificate, ...]:
-    return _parsed(x509.load_der_x509_certificate, ders)
+    return parsed(x509.load_der_x509_certificate, ders)
 
 
 def _known(trust: TrustStore, held: Holdings) -> Answers:
     own = Answers(
-        crls=_parsed(x509.load_der_x509_crl, held.crls),
-        ocsps=_parsed(ocsp.load_der_ocsp_response, held.ocsps),
+        crls=parsed(x509.load_der_x509_crl, held.crls),
+        ocsps=parsed(ocsp.load_der_ocsp_response, held.ocsps),
     )
     return own.joined(Answers(crls=trust.crls, ocsps=trust.ocsps))
-
-
-def _parsed(parse: Callable[[bytes], Parsed], ders: Iterable[bytes]) -> tuple[Parsed, ...]:
-    found = []
-    for der in ders:
-        try:
-            found.append(parse(der))
-        except (ValueError, TypeError, UnsupportedAlgorithm):
-            continue
-    return tuple(found)
 
 
 def _produced(response: ocsp.OCSPResponse) -> float:

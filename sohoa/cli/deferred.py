@@ -4,7 +4,6 @@ What `embed` has to know lies beside the draft, in DRAFT.pdf.json: nothing secre
 """
 
 import base64
-import hashlib
 import json
 import tempfile
 from datetime import UTC, datetime
@@ -28,7 +27,7 @@ from signing.profiles import Profile, SignatureSpec
 from signing.selfcheck.original import Original
 from signing.selfcheck.selfcheck import check_signed
 from sohoa.cli.options import AsJson, surroundings
-from sohoa.cli.signing_calls import status_of
+from sohoa.cli.signing_calls import digest_of, status_of
 from sohoa.output import Exit
 
 _MOST_STATE: Final = 1 << 20
@@ -81,7 +80,7 @@ def prepare(
                 ).decode(),
                 "certificates": [_pem(one) for one in (key.certificate, *key.chain)],
                 "original": {"size": original.size, "sha256": original.digest.hex()},
-                "draft_sha256": _sha256(made),
+                "draft_sha256": digest_of(made),
             }
             made.replace(out)
         _state_file(out).write_text(json.dumps(state, indent=1), encoding="utf-8")
@@ -138,7 +137,7 @@ def embed(
     except (SigningError, OSError) as error:
         printer.warn("embed_failed", error=printer.words.why(error))
         raise typer.Exit(status_of(error)) from error
-    printer.record({"file": str(out), "sha256": _sha256(out)}, "embedded", file=out)
+    printer.record({"file": str(out), "sha256": digest_of(out)}, "embedded", file=out)
 
 
 def _state_file(draft: Path) -> Path:
@@ -148,7 +147,7 @@ def _state_file(draft: Path) -> Path:
 def _read_state(draft: Path) -> Any:  # noqa: ANN401 - JSON, looked into by the caller
     with _state_file(draft).open("rb") as file:
         state = json.loads(file.read(_MOST_STATE))
-    if _sha256(draft) != state["draft_sha256"]:
+    if digest_of(draft) != state["draft_sha256"]:
         raise ValueError("the draft is not the one that was prepared")
     return state
 
@@ -157,11 +156,6 @@ def _read(file: Path) -> bytes:
     if file.stat().st_size > MOST_BYTES:
         raise ValueError(f"{file.name} is too large for a signature")
     return file.read_bytes()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _pem(certificate: x509.Certificate) -> str:

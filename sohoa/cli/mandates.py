@@ -69,7 +69,8 @@ def add(
         with mandates.changing("mandate_not_added", signer=signer) as tx:
             given = add_mandate(tx, new, utc_now, console_actor())
     except RefusedError as error:
-        mandates.printer.warn("mandate_not_added", signer=signer, error=f"{error.code}, {error}")
+        why = mandates.printer.words.why(error)
+        mandates.printer.warn("mandate_not_added", signer=signer, error=why)
         raise typer.Exit(Exit.NEGATIVE) from error
     mandates.tell(_told(given), "mandate_line")
 

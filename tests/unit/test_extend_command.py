@@ -101,3 +101,14 @@ def test_an_authority_that_is_down_writes_nothing(
     words = ("--trust", str(pki.folder), "--tsa", tsa.url, "--level", "b-lta")
     assert run("sign", *signing(*words))[0] == 3
     assert not (tmp_path / "out.pdf").exists()
+
+
+def test_a_signature_that_does_not_hold_is_refused_whatever_the_level(
+    run: Run, tmp_path: Path, tsa: Tsa
+) -> None:
+    assert run("sign", *signing())[0] == 0
+    data = (tmp_path / "out.pdf").read_bytes()
+    (tmp_path / "out.pdf").write_bytes(data.replace(b"595", b"596", 1))
+    status, record = run("extend", "out.pdf", "-o", "x.pdf", "--level", "b-t", "--tsa", tsa.url)
+    assert (status, record["problem"]["code"]) == (1, "invalid_signature")  # type: ignore[index]
+    assert not (tmp_path / "x.pdf").exists()
