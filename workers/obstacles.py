@@ -18,6 +18,7 @@ from storage.tasks import KeyRecord, SigningTask, TaskState
 from storage.transaction import Transaction
 from workers.approving import SIGNABLE
 from workers.mandates import require_mandate_of
+from workers.pending import PendingLimit
 from workers.refusals import RefusedError
 
 _DUE = frozenset({TaskState.WAITING, TaskState.APPROVED, TaskState.PREPARED})
@@ -38,11 +39,13 @@ class Obstacles:
     """Looks at a task, its key's public half and its signer's mandate.
 
     `trust` gives the office's trusted roots and lists as they are now; None: none configured.
+    `pending` None: any number of signatures may wait for their promised level.
     """
 
     catalogue: Catalogue
     trust: Callable[[], TrustStore | None]
     clock: Clock
+    pending: PendingLimit | None = None
 
     def of(self, task: SigningTask) -> tuple[Obstacle, ...]:
         """Return what to know before signing, what blocks first; nothing for a task that is over.
@@ -53,13 +56,26 @@ class Obstacles:
         if task.state not in _DUE:
             return ()
         with self.catalogue.reading() as tx:
-            found = [*_of_document(tx, task), *_of_mandate(tx, task, self.clock)]
+            found = [*_of_document(tx, task), *self._of_office(tx, task)]
             key = tx.keys.load(task.key)
             tries = tx.batches.tries(task.key)
         found += self._of_certificate(key)
         if tries is not None:
             found.append(Obstacle(code=tries, detail="told last", blocks=tries == "pin_locked"))
         return tuple(sorted(found, key=lambda one: not one.blocks))
+
+    def _of_office(self, tx: Transaction, task: SigningTask) -> list[Obstacle]:
+        document, now, found = tx.documents.load(task.document), self.clock(), []
+        try:
+            require_mandate_of(tx, task, document, now)
+        except RefusedError as error:
+            found.append(Obstacle(code=error.code, detail=str(error)))
+        try:
+            if self.pending is not None:
+                self.pending.require(tx, document, now)
+        except RefusedError as error:
+            found.append(Obstacle(code=error.code, detail=str(error)))
+        return found
 
     def _of_certificate(self, key: KeyRecord) -> list[Obstacle]:
         certificate, now = x509.load_pem_x509_certificate(key.certificate.encode()), self.clock()
@@ -92,11 +108,3 @@ def _of_document(tx: Transaction, task: SigningTask) -> list[Obstacle]:
     if document.state is due:
         return []
     return [Obstacle(code="wrong_order", detail=f"{document.id} is {document.state}")]
-
-
-def _of_mandate(tx: Transaction, task: SigningTask, clock: Clock) -> list[Obstacle]:
-    try:
-        require_mandate_of(tx, task, tx.documents.load(task.document), clock())
-    except RefusedError as error:
-        return [Obstacle(code=error.code, detail=str(error))]
-    return []

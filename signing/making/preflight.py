@@ -7,14 +7,14 @@ Whether revocation must be known is the office's choice; what is known to be rev
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from itertools import pairwise
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from signing.certificates import path
+from signing.certificates.genuine import same_name
 from signing.certificates.revocation import Answers, status
 from signing.errors import CertificateRefusedError, ClockError
 from signing.policy import Policy
@@ -27,6 +27,7 @@ _CLOCK_SKEW = timedelta(minutes=5)
 _MIN_RSA_BITS = 2048
 _MIN_EC_BITS = 256
 _HASHES = {"sha256", "sha384", "sha512", "sha512-256", "sha3-256", "sha3-384", "sha3-512"}
+_WHY_NO_PATH = {"authority_out_of_period": "certificate_expired"}
 _NOT_FOR_DOCUMENTS = {
     ExtendedKeyUsageOID.SERVER_AUTH,
     ExtendedKeyUsageOID.TIME_STAMPING,
@@ -55,12 +56,9 @@ def check_certificate(
     _check_period(certificate, at)
     _check_algorithm(certificate)
     _check_usage(certificate)
-    path = _path(certificate, chain, roots)
-    if roots and path[-1] not in roots:
-        raise CertificateRefusedError("no path to a trusted root", code="certificate_untrusted")
+    found = _path(certificate, chain, roots, at, policy)
     given = answers.joined(Answers(crls=tuple(crls)))
-    for place, (issued, issuer) in enumerate(pairwise(path)):
-        _check_period(issuer, at)
+    for place, (issued, issuer) in enumerate(pairwise(found)):
         known = status(
             issued,
             issuer,
@@ -68,7 +66,7 @@ def check_certificate(
             at=at,
             now=at,
             policy=policy,
-            above=path[place + 2 :],
+            above=found[place + 2 :],
             helpers=chain,
         )
         if known.revocation is Revocation.REVOKED:
@@ -139,20 +137,35 @@ def _path(
     certificate: x509.Certificate,
     chain: Sequence[x509.Certificate],
     roots: Sequence[x509.Certificate],
-) -> list[x509.Certificate]:
-    path = [certificate]
-    while path[-1] not in roots:
-        issuers = [c for c in (*roots, *chain) if c not in path and _issued(c, path[-1])]
-        if not issuers:
-            break
-        path.append(issuers[0])
-    return path
+    at: datetime,
+    policy: Policy,
+) -> tuple[x509.Certificate, ...]:
+    """Return the path to a root; without roots as much of it as the chain shows.
+
+    Built as the judge builds it: what would not be believed afterwards is not signed with.
+    """
+    found = path.build(
+        certificate,
+        anchors=roots or _tops(chain),
+        helpers=chain,
+        at=at,
+        longest=policy.longest_path,
+    )
+    if found.objection is None:
+        return found.certificates
+    reason = found.objection.reason
+    if not roots and reason.code == "no_path":
+        return (certificate,)
+    raise CertificateRefusedError(
+        f"no path to a trusted root: {reason.message}",
+        code=_WHY_NO_PATH.get(reason.code, "certificate_untrusted"),
+    )
 
 
-@lru_cache(maxsize=1024)  # what was signed once stays so
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (InvalidSignature, ValueError, TypeError):
-        return False
-    return True
+def _tops(chain: Sequence[x509.Certificate]) -> list[x509.Certificate]:
+    """Return those of a chain that none of the others issued."""
+    return [
+        one
+        for one in chain
+        if not any(other != one and same_name(other.subject, one.issuer) for other in chain)
+    ]

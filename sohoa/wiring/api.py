@@ -123,7 +123,12 @@ def office(settings: Settings) -> Office:
         ),
         batching=Batching(catalogue=catalogue, doorbell=doorbell, approving=approving),
         mandates=MandateRegister(catalogue=catalogue, clock=clock),
-        obstacles=Obstacles(catalogue=catalogue, trust=lambda: _trusted(settings), clock=clock),
+        obstacles=Obstacles(
+            catalogue=catalogue,
+            trust=lambda: _trusted(settings),
+            clock=clock,
+            pending=pending_limit(settings),
+        ),
         reusing=Reusing(
             catalogue=catalogue,
             receipts=JwsReceipts.from_file(settings.receipt_key_file),

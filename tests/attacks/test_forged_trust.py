@@ -13,6 +13,8 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 
 from signing.certificates.path import build_all
 from signing.certificates.revocation import Answers, status
+from signing.errors import CertificateRefusedError
+from signing.making.preflight import check_certificate
 from signing.policy import Policy
 from signing.verdict import Conclusion, Revocation
 from sohoa.samples.authority import Authority, Identity
@@ -123,10 +125,17 @@ UNTRUSTED: dict[str, tuple[Callable[[Pki], Identity], str]] = {
 
 
 @pytest.mark.parametrize(("make", "code"), UNTRUSTED.values(), ids=UNTRUSTED.keys())
-def test_nobody_becomes_trusted(
+def test_nobody_becomes_trusted_nor_signs_here(
     pki: Pki, waiting: bytes, make: Callable[[Pki], Identity], code: str
 ) -> None:
     recipe = Recipe(signer=make(pki))
+    with pytest.raises(CertificateRefusedError):
+        check_certificate(
+            recipe.signer.certificate,
+            at=pki.now,
+            chain=recipe.signer.chain,
+            roots=[pki.root.certificate],
+        )
     verdict = judged(pki, filled(waiting, lambda content: cms_over(content, recipe)))
     assert verdict.conclusion is Conclusion.INDETERMINATE
     assert code in codes(verdict)

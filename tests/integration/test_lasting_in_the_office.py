@@ -18,6 +18,7 @@ from tests.support.paper_office import AGENCY, LEADER, RECORDS, PaperOffice
 from tests.support.pki import Pki
 from tests.support.tsa import Fault, Tsa
 from workers.errors import TransientError
+from workers.obstacles import Obstacles
 from workers.pending import PendingLimit
 from workers.records import Records
 from workers.refusals import RefusedError
@@ -179,6 +180,9 @@ def test_too_much_that_waits_stops_new_signatures_with_the_reason(
                 limit.require(tx, second, at)
             assert refused.value.code == "timestamps_pending"
             assert refused.value.facts["count"] == "1"
+    task = paper_office.ask(second, LEADER.id, "leader", "b-t")
+    seen = Obstacles(paper_office.catalogue, lambda: None, lambda: now, PendingLimit(most=1))
+    assert ("timestamps_pending", True) in {(one.code, one.blocks) for one in seen.of(task)}
 
 
 def test_a_refused_result_waits_for_no_timestamp_any_more(
