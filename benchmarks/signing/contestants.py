@@ -14,6 +14,7 @@ from unittest import mock
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.timestamps.requests_client import HTTPTimeStamper
 
 from benchmarks.signing.papers import PIN, Office
 from signing.appearances.appearance import Appearance
@@ -63,8 +64,9 @@ def container(office: Office) -> Way:
     return sign
 
 
-def pyhanko_alone(office: Office) -> Way:
-    """Sign as pyHanko's documentation does, in place."""
+def pyhanko_alone(office: Office, authority: str | None = None) -> Way:
+    """Sign as pyHanko's documentation does, in place; with an authority's timestamp, too."""
+    stamps = HTTPTimeStamper(authority) if authority else None
     signer = signers.SimpleSigner.load_pkcs12(str(office.p12), passphrase=PIN.encode())
     meta = signers.PdfSignatureMetadata(
         field_name="Sig", subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256"
@@ -73,7 +75,7 @@ def pyhanko_alone(office: Office) -> Way:
     def sign(path: Path) -> None:
         with path.open("r+b") as file:
             writer = IncrementalPdfFileWriter(file)
-            signers.sign_pdf(writer, meta, signer=signer, in_place=True)
+            signers.sign_pdf(writer, meta, signer=signer, timestamper=stamps, in_place=True)
 
     return sign
 

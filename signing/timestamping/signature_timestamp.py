@@ -8,12 +8,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from asn1crypto import cms
+from asn1crypto import cms, core, parser
 
-from signing.errors import TimestampError
+from signing.timestamping.signer_info import SignerInfo, attribute
 from signing.timestamping.timestamp import Timestamp, Timestamper
 
-_TOKEN = "signature_time_stamp_token"  # noqa: S105 - an attribute's name, RFC 3161 appendix A
+# id-aa-timeStampToken, RFC 3161 appendix A.
+_TOKEN = core.ObjectIdentifier("1.2.840.113549.1.9.16.2.14").dump()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +30,14 @@ def add_timestamp(signature: bytes, timestamper: Timestamper) -> Timestamped:
 
     Raises `TimestampError` when no token can be had; the CMS is never returned without one.
     """
-    try:
-        content_info = cms.ContentInfo.load(signature, strict=True)
-        signer_infos = content_info["content"]["signer_infos"]
-        if len(signer_infos) != 1:
-            raise TimestampError(f"a CMS with {len(signer_infos)} signers cannot be timestamped")
-        signer_info = signer_infos[0]
-        value: bytes = signer_info["signature"].native
-    except (ValueError, TypeError, KeyError) as error:
-        raise TimestampError(f"not a CMS signature: {error}") from error
-    given = timestamper.stamp(hashlib.sha256(value).digest())
-    token = cms.ContentInfo.load(given.token)
-    attribute = cms.CMSAttribute({"type": _TOKEN, "values": [token]})
-    kept = [one for one in signer_info["unsigned_attrs"] or () if one["type"].native != _TOKEN]
-    signer_info["unsigned_attrs"] = cms.CMSAttributes([*kept, attribute])
-    return Timestamped(content_info.dump(), given)
+    signer = SignerInfo.of(signature)
+    given = timestamper.stamp(hashlib.sha256(signer.signature).digest())
+    kept = tuple(one for one in signer.unsigned if not _is_token(one))
+    return Timestamped(signer.with_unsigned((*kept, attribute(_TOKEN, given.token))), given)
+
+
+def _is_token(encoded: bytes) -> bool:
+    return encoded.startswith(_TOKEN, len(parser.parse(encoded)[3]))
 
 
 def told_time(token: bytes) -> datetime:

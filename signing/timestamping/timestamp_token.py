@@ -7,7 +7,9 @@ only where roots are given; `verify` decides it always.
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Self
 
 from asn1crypto import algos, tsp
 from cryptography import x509
@@ -17,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from signing.errors import TimestampError
+from signing.timestamping.der_elements import CONTEXT_0, SEQUENCE, SET, children, element, whole
 
 _HASHES = {
     "sha256": hashes.SHA256(),
@@ -55,9 +58,9 @@ def checked_token(
         status = response["status"]["status"].native
         _require(status in _GRANTED, f"the authority refused: {status}")
         token = response["time_stamp_token"]
+        parts = _Parts.of(answer)
         _require(token["content_type"].native == "signed_data", "the token is not signed")
-        _check_token(token["content"], sha256, nonce, roots)
-        der: bytes = token.dump()
+        _check_token(token["content"], parts, sha256, nonce, roots)
     except (
         AttributeError,
         LookupError,
@@ -67,11 +70,37 @@ def checked_token(
         x509.ExtensionNotFound,
     ) as error:
         raise TimestampError(f"the answer is not a timestamp: {error}") from error
-    return der
+    return parts.token
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What must be had as it was written: the token, its certificates, what its signer signed."""
+
+    token: bytes
+    certificates: tuple[bytes, ...]
+    signed_attributes: bytes  # a SET OF, RFC 5652 5.4
+
+    @classmethod
+    def of(cls, answer: bytes) -> Self:
+        _status, token = children(whole(answer), SEQUENCE)
+        _kind, explicit = children(token, SEQUENCE)
+        (signed,) = children(explicit, CONTEXT_0)
+        *fields, infos = children(signed, SEQUENCE)
+        signer, *_others = children(infos, SET)
+        _version, _identifier, _digest, attributes, *_ = children(signer, SEQUENCE)
+        given = [one for f in fields if f.kind == CONTEXT_0 for one in children(f, CONTEXT_0)]
+        _require(attributes.kind == CONTEXT_0, "the token has no signed attributes")
+        return cls(
+            token.encoded,
+            tuple(one.encoded for one in given if one.kind == SEQUENCE),
+            element(SET, attributes.content),
+        )
 
 
 def _check_token(
     signed: Any,  # noqa: ANN401 - asn1crypto has no types
+    parts: _Parts,
     sha256: bytes,
     nonce: int,
     roots: Sequence[x509.Certificate],
@@ -88,19 +117,20 @@ def _check_token(
     _require(info["nonce"].native == nonce, "the token answers another request: nonce differs")
     _require(len(signed["signer_infos"]) == 1, "the token has more than one signer")
     signer = signed["signer_infos"][0]
-    certificate = _authority(signed, signer)
-    _check_signature(signer, content["content"].contents, certificate)
+    certificate = _authority(parts, signer)
+    signed_attributes = parts.signed_attributes
+    _check_signature(signer, content["content"].contents, signed_attributes, certificate)
     generated = info["gen_time"].native
     _require(
         certificate.not_valid_before_utc <= generated <= certificate.not_valid_after_utc,
         "the authority's certificate was not in force",
     )
     if roots:
-        others = [_load(choice.chosen) for choice in signed["certificates"] or ()]
+        others = [_load(der) for der in parts.certificates]
         _require(_leads_to(certificate, others, roots), "the authority is not a trusted one")
 
 
-def _authority(signed: Any, signer: Any) -> x509.Certificate:  # noqa: ANN401
+def _authority(parts: _Parts, signer: Any) -> x509.Certificate:  # noqa: ANN401
     """Return the signer's certificate: named by SHA-256, and made for timestamping alone."""
     attributes = {one["type"].native: one["values"] for one in signer["signed_attrs"]}
     if "signing_certificate_v2" in attributes:
@@ -108,10 +138,9 @@ def _authority(signed: Any, signer: Any) -> x509.Certificate:  # noqa: ANN401
         algorithm = identity["hash_algorithm"]["algorithm"].native
     else:  # RFC 3161's own form, which RFC 5816 still allows
         identity, algorithm = attributes["signing_certificate"][0]["certs"][0], "sha1"
-    for choice in signed["certificates"] or ():
-        der = choice.chosen.dump()
+    for der in parts.certificates:
         if hashlib.new(algorithm, der).digest() == identity["cert_hash"].native:
-            certificate = _load(choice.chosen)
+            certificate = _load(der)
             usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
             _require(
                 usage.critical and list(usage.value) == [ExtendedKeyUsageOID.TIME_STAMPING],
@@ -121,14 +150,18 @@ def _authority(signed: Any, signer: Any) -> x509.Certificate:  # noqa: ANN401
     raise TimestampError("the token does not hold its authority's certificate")
 
 
-def _check_signature(signer: Any, content: bytes, certificate: x509.Certificate) -> None:  # noqa: ANN401
+def _check_signature(
+    signer: Any,  # noqa: ANN401
+    content: bytes,
+    signed: bytes,
+    certificate: x509.Certificate,
+) -> None:
     algorithm = _HASHES.get(signer["digest_algorithm"]["algorithm"].native)
     if algorithm is None:
         raise TimestampError("the token's digest algorithm is not of SHA-2")
     attributes = {one["type"].native: one["values"] for one in signer["signed_attrs"]}
     digest = hashlib.new(algorithm.name, content).digest()
     _require(attributes["message_digest"][0].native == digest, "the token's content was changed")
-    signed = b"\x31" + signer["signed_attrs"].dump()[1:]  # SET OF, RFC 5652 5.4
     signature, public = signer["signature"].native, certificate.public_key()
     try:
         if isinstance(public, rsa.RSAPublicKey):
@@ -155,6 +188,7 @@ def _leads_to(
     return True
 
 
+@lru_cache(maxsize=256)  # what was signed once stays so
 def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(issuer)
@@ -163,8 +197,9 @@ def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
     return True
 
 
-def _load(certificate: Any) -> x509.Certificate:  # noqa: ANN401
-    return x509.load_der_x509_certificate(certificate.dump())
+@lru_cache(maxsize=256)  # an authority signs many tokens with one certificate
+def _load(der: bytes) -> x509.Certificate:
+    return x509.load_der_x509_certificate(der)
 
 
 def _require(holds: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as a sentence
