@@ -16,7 +16,6 @@ from signing.certificates.trust import TrustStore
 from signing.gathered import Gathered
 from signing.making.file_copy import copy_file
 from signing.making.room import fill_room, make_room
-from signing.making.stamping import stamp_number
 from signing.policy import Policy
 from signing.profiles import SignatureSpec
 from signing.selfcheck.original import Original
@@ -32,6 +31,9 @@ Request = Mapping[str, object]
 
 def stamp(request: Request, _report: Report) -> dict[str, object]:
     """{path, number, on, font, link, out} -> {}; writes the numbered draft to `out`."""
+    # With pyHanko, which judging and preparing a signature do without.
+    from signing.making.stamping import stamp_number  # noqa: PLC0415
+
     stamped = stamp_number(
         Path(str(request["path"])).read_bytes(),
         str(request["number"]),

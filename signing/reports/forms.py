@@ -9,7 +9,6 @@ from typing import Final
 from signing.evidence_piece import Piece
 from signing.reports.etsi_report import etsi_report
 from signing.reports.html_report import html_report
-from signing.reports.pdf_report import pdf_report
 from signing.reports.report_page import report_page
 from signing.reports.words import ReportWords
 from signing.verdict import FileVerdict
@@ -44,4 +43,8 @@ def write_report(
     if form is Form.XML:
         return etsi_report(verdict, evidence)
     page = report_page(name, verdict, words, evidence)
-    return html_report(page) if form is Form.HTML else pdf_report(page, font=font)
+    if form is Form.HTML:
+        return html_report(page)
+    from signing.reports.pdf_report import pdf_report  # noqa: PLC0415 - with what writes archives
+
+    return pdf_report(page, font=font)

@@ -21,13 +21,12 @@ from sohoa.cli.verify_options import Evidence, Language, Report, ShowPolicy
 from sohoa.output import Exit, Printer
 from sohoa.pin import PinError, read_password
 from sohoa.reporting import Besides
-from sohoa.wiring.fetching import asking_authorities
 from sohoa.words import LANGUAGES
 from workers.errors import SandboxError
 from workers.evidence_folder import LIST, collect
 from workers.file_reach import Reach
 from workers.sandbox import Sandbox
-from workers.sandboxed import Sandboxed
+from workers.sandboxed import Asking, Sandboxed
 from workers.scratch import Scratch
 
 _STATUS: Final = {Conclusion.VALID: Exit.DONE, Conclusion.UNREADABLE: Exit.USAGE}
@@ -85,7 +84,7 @@ def verify(
     _require_sensible(besides, paths)
     try:
         fetch = "" if offline else around.env.get("SOHOA_FETCH", "")
-        asking = asking_authorities(fetch, around.cache() / "fetched")
+        asking = _asking(fetch, around.cache() / "fetched") if fetch.strip() else None
     except ValueError as error:
         printer.warn("setting_wrong", mistake=f"SOHOA_FETCH {error}")
         raise typer.Exit(Exit.USAGE) from error
@@ -101,6 +100,12 @@ def verify(
                 _explain(printer, told)
             worst = max(worst, _STATUS.get(verdict.conclusion, Exit.NEGATIVE))
     raise typer.Exit(worst)
+
+
+def _asking(fetch: str, folder: Path) -> Asking | None:
+    from sohoa.wiring.fetching import asking_authorities  # noqa: PLC0415 - with all of HTTP
+
+    return asking_authorities(fetch, folder)
 
 
 def _reach(paths: list[Path], folder: Path | None) -> Reach:
