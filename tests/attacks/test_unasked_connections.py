@@ -23,7 +23,7 @@ from sohoa.wiring.fetching import asking_authorities
 from storage.people import Actor, Role
 from tests.fakes.objects import MemoryObjects
 from tests.support.authority_server import AuthorityServer, authority_server
-from tests.support.command import sohoa
+from tests.support.command import sohoa_here
 from tests.support.pki import Pki
 from tests.support.signed_pdfs import paper_pdf, signed_by
 from workers.intake import Upload
@@ -193,7 +193,7 @@ def test_the_command_reaches_no_listener_that_is_not_listed_nor_any_when_offline
         ({"SOHOA_FETCH": LISTED}, ()),
         ({"SOHOA_FETCH": f"{server.host},localhost:{server.port}=127.0.0.0/8"}, ("--offline",)),
     ):
-        ran = sohoa(*words, *more, env={**cache, **env})
+        ran = sohoa_here(*words, *more, env={**cache, **env})
         assert (ran.status, len(ran.records)) == (1, 3), ran.err
         codes = {why["code"] for one in ran.records for why in one["signatures"][0]["reasons"]}
         listed = bool(env) and not more

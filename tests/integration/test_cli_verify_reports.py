@@ -6,12 +6,9 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from typer.testing import CliRunner, Result
 
-from sohoa.__main__ import application
-from sohoa.surroundings import Surroundings
 from tests.attacks.forgeries import flipped_byte
-from tests.support.command import sohoa
+from tests.support.command import sohoa, sohoa_here
 from tests.support.pki import Pki
 from tests.support.signed_pdfs import paper_pdf, signed_by
 
@@ -52,15 +49,14 @@ def test_a_report_and_the_evidence_of_a_valid_file_are_written(
 
 
 def test_a_bad_file_keeps_its_exit_status_and_its_report_says_why(
-    good: Path, pki: Pki, tmp_path: Path
+    good: Path, pki: Pki, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "bad.pdf").write_bytes(flipped_byte(good.read_bytes()))
+    monkeypatch.chdir(tmp_path)
+    Path("bad.pdf").write_bytes(flipped_byte(good.read_bytes()))
     words = ("verify", "bad.pdf", "--trust", str(pki.folder), "--report")
-    ran = sohoa(*words, "ra.html", "--language", "vi", cwd=tmp_path)
-    assert ran.status == 1
-    assert "KHÔNG HỢP LỆ: nội dung đã ký bị thay đổi" in (tmp_path / "ra.html").read_text("utf-8")
-    ran = sohoa(*words, str(tmp_path / "no-such-folder" / "ra.xml"), cwd=tmp_path)
-    assert ran.status == 3
+    assert sohoa_here(*words, "ra.html", "--language", "vi").status == 1
+    assert "KHÔNG HỢP LỆ: nội dung đã ký bị thay đổi" in Path("ra.html").read_text("utf-8")
+    assert sohoa_here(*words, str(tmp_path / "no-such-folder" / "ra.xml")).status == 3
 
 
 @pytest.mark.parametrize(
@@ -75,17 +71,11 @@ def test_a_wish_that_makes_no_sense_is_wrong_usage(
     words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert here("verify", *words).exit_code == 2
+    assert sohoa_here("verify", *words).status == 2
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_policy_can_be_read() -> None:
-    shown = here("verify", "--show-policy")
-    assert shown.exit_code == 0
-    assert json.loads(shown.output)["identifier"] == "sohoa-default"
-
-
-def here(*words: str) -> Result:
-    """Run a command in this process: no file is opened, so no child is needed."""
-    around = Surroundings(env={"SOHOA_LANGUAGE": "en"})
-    return CliRunner().invoke(application(("verify",)), list(words), obj=around)
+    shown = sohoa_here("verify", "--show-policy")
+    assert shown.status == 0
+    assert json.loads(shown.out)["identifier"] == "sohoa-default"

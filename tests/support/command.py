@@ -1,4 +1,4 @@
-"""Runs `sohoa` as a person or a script would: in a process of its own."""
+"""Runs `sohoa` as a person or a script would, in a process of its own, or, far sooner, in ours."""
 
 import json
 import os
@@ -8,6 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from typer.testing import CliRunner
+
+from sohoa.__main__ import application
+from sohoa.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +53,12 @@ def sohoa(
         check=False,
     )
     return Ran(status=done.returncode, out=done.stdout, err=done.stderr)
+
+
+def sohoa_here(*words: str | Path, env: Mapping[str, str] | None = None) -> Ran:
+    """Run a command in this process; its environment holds what is given here and nothing else."""
+    around = Surroundings(env={"SOHOA_LANGUAGE": "en", **(env or {})})
+    first, *_ = given = list(map(str, words))
+    done = CliRunner().invoke(application((first,)), given, obj=around)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return Ran(status=done.exit_code, out=done.stdout, err=done.stderr)
