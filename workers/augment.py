@@ -52,8 +52,8 @@ class AugmentStep:
         """Bring the document named by the lease to its promised level.
 
         Raises `TransientError` while an authority does not answer (`timestamp_unavailable`,
-        `revocation_unreachable`) or another signature is under way (`signature_under_way`): it
-        stays pending, nothing is downgraded.
+        `revocation_unreachable`), says nothing that a file can hold (`crl_too_long`), or another
+        signature is under way (`signature_under_way`): it stays pending, nothing is downgraded.
         """
         progress(0, 1)
         with self.catalogue.transaction() as tx:

@@ -62,8 +62,8 @@ class Lengthening:
         """Return the object `key`, grown until all its signatures keep the promise.
 
         Raises `TransientError` while an authority does not answer (`timestamp_unavailable`,
-        `revocation_unreachable`), `PermanentError` when what was made does not hold, and what
-        the sandbox raises.
+        `revocation_unreachable`, `crl_too_long`), `PermanentError` when what was made does not
+        hold, and what the sandbox raises.
         """
         path = bench.fetch(key)
         child = SandboxedLasting(self.sandbox)
@@ -82,7 +82,8 @@ class Lengthening:
         try:
             material = self.gatherer.of_file(held)
         except (FetchError, LevelUnreachableError) as error:
-            raise TransientError("revocation_unreachable", str(error), wait=_ASK_AGAIN) from error
+            code = error.code if error.code == "crl_too_long" else "revocation_unreachable"
+            raise TransientError(code, str(error), wait=_ASK_AGAIN) from error
         out = work.next()
         work.child.write_store(work.path, material, out)
         with own_copy(out) as made:

@@ -56,7 +56,8 @@ class Gatherer:
 
         `fields` None: all signatures. What others lack does not stop these: as much as there is
         of theirs is gathered, too. Raises `LevelUnreachableError`, which names the certificate
-        that nothing is known of, or `CertificateRefusedError` when one was revoked.
+        that nothing is known of (`crl_too_long`: nothing that a file can hold), or
+        `CertificateRefusedError` when one was revoked.
         """
         work = _Work(self, self.clock(), _known(self.trust, held), _certificates(held.certificates))
         for item in held.items:
@@ -125,9 +126,22 @@ class _Work:
                 self.known = self.known.joined(self.by.source.answers((certificate, issuer)))
                 if self._answered(certificate, issuer, above, at, depth):
                     continue
-            raise LevelUnreachableError(
-                f"no CRL or OCSP answer says that {common_name(certificate)} was good"
+            raise self._unproven(certificate, issuer, at)
+
+    def _unproven(
+        self, certificate: x509.Certificate, issuer: x509.Certificate, at: datetime
+    ) -> LevelUnreachableError:
+        """Say what is missing: an excerpt of a long CRL convinces us, nobody later."""
+        excerpts = Answers(excerpts=self.known.excerpts)
+        if self._status(certificate, issuer, excerpts, at) is Revocation.GOOD:
+            return LevelUnreachableError(
+                f"the CRL of {common_name(issuer)} is too long to be kept in a file, and no OCSP "
+                f"answer says that {common_name(certificate)} was good",
+                code="crl_too_long",
             )
+        return LevelUnreachableError(
+            f"no CRL or OCSP answer says that {common_name(certificate)} was good"
+        )
 
     def _answered(
         self,

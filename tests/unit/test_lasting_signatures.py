@@ -1,8 +1,14 @@
 """B-T, B-LT and B-LTA: reached as promised, judged by others too, or not at all."""
 
+import io
+from collections.abc import Sequence
+from itertools import pairwise
+
 import pytest
+from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from signing.certificates.revocation import Answers
 from signing.certificates.trust import TrustStore
 from signing.errors import (
     CertificateRefusedError,
@@ -11,12 +17,15 @@ from signing.errors import (
     TimestampError,
     UnsuitableDocumentError,
 )
+from signing.fetching.crl_stream import excerpt
 from signing.lasting.promise import Promise
 from signing.timestamping.timestamp_rfc3161 import Rfc3161Timestamper
 from signing.verdict import Conclusion, Kind
 from tests.support.lasting import ClockedAuthority, Responders, pdfsig_finds, pyhanko_says
 from tests.support.lasting_room import NOW, Room, signed
+from tests.support.long_crls import long_crl
 from tests.support.pdf_judges import qpdf_finds_no_fault
+from tests.support.pki import Pki
 from tests.support.signed_pdfs import codes, paper_pdf, signed_by
 from tests.support.tsa import Fault, Tsa
 
@@ -144,3 +153,27 @@ def test_two_signatures_share_one_archive_timestamp(
     assert [one.level for one in ours] == ["B-LTA", "B-LTA"]
     assert tsa.asked == 1
     assert pyhanko_says(room.file, [room.pki.root.certificate]) == {"PASSED"}
+
+
+class Excerpts:
+    """A source that has only excerpts of lists, as the one over HTTP has of long ones."""
+
+    def __init__(self, pki: Pki) -> None:
+        self.lists = {one.certificate: one for one in (pki.root, pki.intermediate)}
+
+    def answers(self, path: Sequence[x509.Certificate]) -> Answers:
+        told = [
+            excerpt(io.BytesIO(long_crl(self.lists[above])), above, (below,))
+            for below, above in pairwise(path)
+        ]
+        return Answers(excerpts=tuple(told))
+
+
+def test_what_an_excerpt_says_reaches_no_level_and_it_is_told_which_list_is_too_long(
+    pki: Pki, room: Room, clocked: ClockedAuthority
+) -> None:
+    extender = room.extender(clocked, crls=False, source=Excerpts(pki))
+    with pytest.raises(LevelUnreachableError) as refused:
+        extender.extend(room.file, Promise.B_LT)
+    assert refused.value.code == "crl_too_long"
+    assert "CA thử nghiệm" in str(refused.value)
