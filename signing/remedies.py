@@ -8,13 +8,14 @@ from typing import Final
 _REMEDIES: Final[dict[str, tuple[str, ...]]] = {
     "ask whoever sent it for the file as it was signed": (
         *("unreadable", "damaged", "signature_dropped", "trailing_bytes", "byte_range", "gap"),
-        *("digest_wrong", "signature_wrong", "coverage", "comparison_failed", "changed"),
-        *("ambiguous", "catalog_changed", "trailer_changed", "page_count", "page_replaced"),
-        *("page_changed", "annotation_added", "annotation_changed", "annotation_removed"),
-        *("form_changed", "form_filled", "field_added", "field_changed", "field_removed"),
-        *("field_duplicate", "field_locked", "signature_field_removed", "signature_changed"),
-        *("signature_too_big", "active_content", "structure_tree", "object_reused"),
-        *("object_shared", "metadata_changed", "validation_data_changed", "content_hidden"),
+        *("digest_wrong", "imprint_wrong", "signature_wrong", "coverage", "comparison_failed"),
+        *("changed", "ambiguous", "catalog_changed", "trailer_changed", "page_count"),
+        *("page_replaced", "page_changed", "annotation_added", "annotation_changed"),
+        *("annotation_removed", "form_changed", "form_filled", "field_added", "field_changed"),
+        *("field_removed", "field_duplicate", "field_locked", "signature_field_removed"),
+        *("signature_changed", "signature_too_big", "active_content", "structure_tree"),
+        *("object_reused", "object_shared", "metadata_changed", "validation_data_changed"),
+        "content_hidden",
     ),
     "ask the certifying signer whether it was meant, and to sign anew": (
         *("certified_later", "signature_added"),
@@ -24,7 +25,7 @@ _REMEDIES: Final[dict[str, tuple[str, ...]]] = {
         *("no_signer_certificate", "digest_mismatch", "digest_unsupported"),
         *("signature_unsupported", "content_type", "attributes_order", "attribute_repeated"),
         *("attributes_missing", "algorithm_protection", "signing_certificate", "token_type"),
-        *("token_unreadable", "imprint_wrong"),
+        "token_unreadable",
     ),
     "ask the signer to sign again with a certificate for documents": (
         *("key_usage", "key_usage_missing", "purpose", "key_unreadable"),

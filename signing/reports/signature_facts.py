@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from signing.reports.words import ReportWords
-from signing.verdict import Kind, Revocation, SignatureVerdict, TimeSource, Trust
+from signing.verdict import Integrity, Kind, Revocation, SignatureVerdict, TimeSource, Trust
 
 
 def facts(one: SignatureVerdict, words: ReportWords) -> Iterator[tuple[str, str]]:
@@ -18,8 +18,10 @@ def facts(one: SignatureVerdict, words: ReportWords) -> Iterator[tuple[str, str]
     yield words("validity"), _validity(one, words)
     yield words("period"), _period(one, words)
     yield words("trust"), words(f"trust_{one.trust.value}")
-    yield words("changes"), words(f"changes_{one.changes.value}")
-    yield words("coverage"), words(f"coverage_{one.coverage.value}")
+    # Of a signature that is broken nobody can say what it covers, or what came after it.
+    intact = one.integrity is Integrity.INTACT
+    yield words("changes"), words(f"changes_{one.changes.value}") if intact else unknown
+    yield words("coverage"), words(f"coverage_{one.coverage.value}") if intact else unknown
     yield words("level"), one.level.value if one.level.value != "none" else words("level_none")
     yield words("serial"), one.serial or unknown
     yield words("indication"), _joined(one.indication.value, one.subindication)

@@ -18,6 +18,7 @@ from signing.reports.advice import ADVICE
 from signing.reports.html_report import html_report
 from signing.reports.pdf_report import pdf_report
 from signing.reports.report_page import ReportPage, report_page, shown
+from signing.reports.signature_facts import facts
 from signing.reports.words import ReportWords
 from signing.verdict import (
     Changes,
@@ -215,3 +216,16 @@ def test_both_catalogues_have_the_same_sentences_with_the_same_places() -> None:
     assert {code: places(vi[code]) for code in vi} == {code: places(en[code]) for code in en}
     assert {f"advice_{code}" for code in ADVICE} <= vi.keys()
     assert {f"piece_{kind.value}" for kind in PieceKind} <= vi.keys()
+
+
+def test_of_a_broken_signature_nothing_is_claimed_that_nobody_can_know() -> None:
+    one = replace(
+        SIGNATURE,
+        integrity=Integrity.BROKEN,
+        coverage=Coverage.PARTIAL,
+        changes=Changes.FORBIDDEN,
+        indication=Indication.FAILED,
+    )
+    words = WORDS["vi"]
+    told = dict(facts(one, words))
+    assert told[words("coverage")] == told[words("changes")] == words("unknown")
