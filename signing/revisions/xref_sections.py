@@ -23,7 +23,9 @@ _ROWS: Final = re.compile(rb"(?:\d{1,10} +\d{1,5} +[nf]\s*)*")
 _ROW: Final = re.compile(rb"(\d{1,10}) +(\d{1,5}) +([nf])")
 _STREAM: Final = re.compile(rb"\s*\d{1,10}\s+\d{1,5}\s+obj\b")
 _INDEX: Final = re.compile(rb"/Index\s*\[([\d\s]*)\]")
-_OBJECT_STREAM: Final = re.compile(rb"(\d{1,10})\s+(\d{1,5})\s+obj\b[^\x00]{0,400}?/ObjStm\b")
+_OBJECT_STREAM: Final = re.compile(rb"/ObjStm\b")
+_HEADER: Final = re.compile(rb"(\d{1,10})\s+(\d{1,5})\s+obj\b")
+_BEFORE_TYPE: Final = 440  # how far a header may stand before its /ObjStm
 _TAIL: Final = 4096
 _LONGEST_DICTIONARY: Final = 65_536
 _MOST_SECTIONS: Final = 2_000
@@ -106,9 +108,9 @@ def _repeated(numbers: Iterable[int]) -> int | None:
 
 
 def _repeated_in_object_stream(revision: Revision, end: int) -> str | None:
-    for found in _OBJECT_STREAM.finditer(revision.data, end, revision.end):
+    for number, generation in _near_object_streams(revision.data, end, revision.end):
         try:
-            held: object = revision.pdf.get_object(int(found[1]), int(found[2]))
+            held: object = revision.pdf.get_object(number, generation)
             if not isinstance(held, Stream) or entry(held, "/Type") != Name.ObjStm:
                 continue
             head = held.read_bytes()[: int(str(entry(held, "/First")))].split()
@@ -118,3 +120,12 @@ def _repeated_in_object_stream(revision: Revision, end: int) -> str | None:
         if repeated is not None:
             return f"object {repeated} is twice in one stream"
     return None
+
+
+def _near_object_streams(data: bytes, start: int, end: int) -> set[tuple[int, int]]:
+    """Return the objects whose headers stand close before the word that object streams hold."""
+    return {
+        (int(header[1]), int(header[2]))
+        for word in _OBJECT_STREAM.finditer(data, start, end)
+        for header in _HEADER.finditer(data, max(start, word.start() - _BEFORE_TYPE), word.start())
+    }
