@@ -16,7 +16,7 @@ from signing.verdict import Conclusion, FileVerdict, Indication, Revocation
 from sohoa.samples.authority import Identity
 from sohoa.wiring.fetching import asking_authorities
 from tests.support.authority_server import AuthorityServer, authority_server, responder
-from tests.support.command import sohoa
+from tests.support.command import sohoa, sohoa_here
 from tests.support.long_crls import write_long_crl
 from tests.support.pki import Pki
 from tests.support.signed_pdfs import paper_pdf, signed_by
@@ -127,11 +127,11 @@ def test_the_command_asks_those_in_the_setting_and_keeps_what_they_said(
     signed(pki, server, tmp_path / "paper.pdf", crl="/good.crl")
     server.paths["/good.crl"] = pki.intermediate.crl()
     env = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "SOHOA_FETCH": server.host}
-    for _ in range(2):
-        ran = sohoa("verify", "--json", tmp_path / "paper.pdf", "--trust", roots, env=env)
+    for run in (sohoa, sohoa_here):
+        ran = run("verify", "--json", tmp_path / "paper.pdf", "--trust", roots, env=env)
         assert (ran.status, ran.records[0]["conclusion"]) == (0, "valid")
     assert server.asked == ["GET /good.crl"]
-    wrong = sohoa("verify", tmp_path / "paper.pdf", env={**env, "SOHOA_FETCH": "http://ca.vn"})
+    wrong = sohoa_here("verify", tmp_path / "paper.pdf", env={**env, "SOHOA_FETCH": "http://ca.vn"})
     assert wrong.status == 2
     assert "SOHOA_FETCH" in wrong.err
 

@@ -1,10 +1,11 @@
 """The command line as programs rely on it: exit statuses, and JSON Lines alone on its output."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support.command import sohoa
+from tests.support.command import Ran, sohoa, sohoa_here
 from tests.support.pki import PIN, Pki
 
 
@@ -29,7 +30,7 @@ def test_help_lists_every_command() -> None:
 
 def test_wrong_usage_is_2() -> None:
     assert sohoa("worker", "--queue", "nonsense").status == 2
-    assert sohoa("digitize", "x.pdf").status == 2
+    assert sohoa_here("digitize", "x.pdf").status == 2
     assert sohoa("no-such-command").status == 2
 
 
@@ -40,7 +41,7 @@ def test_a_client_is_given_its_secret_and_a_token_once(office: Path) -> None:
     assert ran.status == 0
     (made,) = ran.records
     assert set(made) == {"client_id", "client_secret", "token"}
-    listed = sohoa("client", "list", "--json", "--data", office)
+    listed = sohoa_here("client", "list", "--json", "--data", office)
     assert str(made["client_id"]) in listed.out
     assert str(made["client_secret"]) not in listed.out
 
@@ -49,7 +50,9 @@ def test_a_negative_answer_is_1_and_says_why(office: Path) -> None:
     ran = sohoa("agency", "add", "H32", "Again", "--json", "--data", office)
     assert (ran.status, ran.out) == (1, "")
     assert "H32" in ran.err
-    ran = sohoa("client", "add", "a", "--role", "clerk", "--agency", "nowhere", "--data", office)
+    ran = sohoa_here(
+        "client", "add", "a", "--role", "clerk", "--agency", "nowhere", "--data", office
+    )
     assert ran.status == 1
 
 
@@ -77,8 +80,8 @@ def test_a_password_that_nobody_can_be_asked_for_is_wrong_usage(
 
 
 def test_an_empty_code_or_name_is_wrong_usage(office: Path) -> None:
-    assert sohoa("agency", "add", "", "Tỉnh", "--data", office).status == 2
-    assert sohoa("agency", "add", "H33", " ", "--data", office).status == 2
+    assert sohoa_here("agency", "add", "", "Tỉnh", "--data", office).status == 2
+    assert sohoa_here("agency", "add", "H33", " ", "--data", office).status == 2
 
 
 def test_a_key_that_is_not_registered_leaves_the_registered_ones_alone(
@@ -88,14 +91,21 @@ def test_a_key_that_is_not_registered_leaves_the_registered_ones_alone(
     (tmp_path / "pin").write_text(PIN)
     (tmp_path / "wrong").write_text("sai")
 
-    def add(name: str, pin: str, *, file: str = "leader.p12", agency: str = "H32") -> int:
-        return sohoa(
+    def add(
+        name: str,
+        pin: str,
+        *,
+        file: str = "leader.p12",
+        agency: str = "H32",
+        run: Callable[..., Ran] = sohoa_here,
+    ) -> int:
+        return run(
             *("key", "add", name, "--key", f"p12:{tmp_path / file}", "--agency", agency),
             *("--holder", "Hường", "--profile", "leader", "--pin-file", tmp_path / pin),
             *("--data", office),
         ).status
 
-    assert add("k", "pin") == 0
+    assert add("k", "pin", run=sohoa) == 0
     assert add("k", "pin") == 1
     assert add("k", "wrong") == 2
     assert add("k", "missing") == 2
@@ -104,7 +114,7 @@ def test_a_key_that_is_not_registered_leaves_the_registered_ones_alone(
     assert add("../other", "pin") == 2
     assert [path.name for path in (office / "keys").glob("*.pin")] == ["k.pin"]
     assert (office / "keys" / "k.pin").read_text() == PIN
-    (listed,) = sohoa("key", "list", "--json", "--data", office).records
+    (listed,) = sohoa_here("key", "list", "--json", "--data", office).records
     assert str(listed["valid_to"]).endswith("Z")
 
 
@@ -113,8 +123,8 @@ def test_a_person_is_added_listed_and_shut_out(office: Path, tmp_path: Path) -> 
     secret.write_text("một câu mật khẩu dài\n")
     words = ("user", "add", "mai", "--role", "leader", "--agency", "H32", "--password-file", secret)
     assert sohoa(*words, "--data", office).status == 0
-    assert sohoa("user", "disable", "mai", "--data", office).status == 0
-    listed = sohoa("user", "list", "--json", "--data", office).records
+    assert sohoa_here("user", "disable", "mai", "--data", office).status == 0
+    listed = sohoa_here("user", "list", "--json", "--data", office).records
     assert [one["disabled"] for one in listed if one["login"] == "mai"] == [True]
 
 
