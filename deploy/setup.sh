@@ -10,7 +10,7 @@ packages=(
   tesseract-ocr tesseract-ocr-vie
   fonts-liberation2 fonts-dejavu-core fonts-freefont-ttf
   qpdf poppler-utils
-  softhsm2 opensc
+  softhsm2 opensc openssl
   postgresql
   # PDFBox Preflight, a judge of archive files, and what its jars need besides
   default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java
