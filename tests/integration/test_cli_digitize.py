@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +14,7 @@ from PIL import Image
 
 from tests.support import coded_images
 from tests.support.blank_pdfs import blank_pdf
-from tests.support.command import Ran, sohoa
+from tests.support.command import Ran, sohoa, sohoa_here
 from tests.support.pki import Pki
 from tests.support.signed_pdfs import paper_pdf, signed_by
 
@@ -36,8 +37,8 @@ def desk(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def digitize(desk: Path, *words: str | Path) -> Ran:
-    return sohoa("digitize", *words, "--jobs", "1", "--json", cwd=desk)
+def digitize(desk: Path, *words: str | Path, by: Callable[..., Ran] = sohoa_here) -> Ran:
+    return by("digitize", *words, "--jobs", "1", "--json", cwd=desk)
 
 
 def sidecar(path: Path) -> dict[str, Any]:
@@ -47,7 +48,9 @@ def sidecar(path: Path) -> dict[str, Any]:
 
 def test_a_bad_scan_among_good_ones_is_1_and_in_the_warnings(desk: Path, tmp_path: Path) -> None:
     out, told = tmp_path / "out.pdf", tmp_path / "out.json"
-    ran = digitize(desk, "cut.pdf", "page.png", "missing.pdf", "-o", out, "--sidecar", told)
+    ran = digitize(
+        desk, "cut.pdf", "page.png", "missing.pdf", "-o", out, "--sidecar", told, by=sohoa
+    )
     assert ran.status == 1
     (record,) = ran.records
     assert [one["file"] for one in record["bad"]] == ["cut.pdf", "missing.pdf"]

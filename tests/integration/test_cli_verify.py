@@ -1,8 +1,6 @@
 """`sohoa verify` as a program sees it: JSON Lines and the exit status."""
 
-import json
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +9,14 @@ import pytest
 
 from tests.attacks.forgeries import flipped_byte
 from tests.support.blank_pdfs import blank_pdf
-from tests.support.command import sohoa
+from tests.support.command import Ran, sohoa, sohoa_here
 from tests.support.pki import PIN, Pki
 from tests.support.signed_pdfs import paper_pdf, signed_by
 
 
-def run(*arguments: object) -> tuple[int, list[dict[str, Any]]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "sohoa", "verify", "--json", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+def run(*arguments: str | Path, by: Callable[..., Ran] = sohoa_here) -> tuple[int, list[Any]]:
+    ran = by("verify", "--json", *arguments)
+    return ran.status, ran.records
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +27,7 @@ def good(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_all_valid_is_zero(good: Path, pki: Pki) -> None:
-    status, (report,) = run(good, "--trust", pki.folder)
+    status, (report,) = run(good, "--trust", pki.folder, by=sohoa)
     assert (status, report["conclusion"], report["file"]) == (0, "valid", str(good))
 
 
@@ -84,7 +76,7 @@ def test_a_locked_paper_is_signed_and_judged_with_its_password(pki: Pki, tmp_pat
         pdf.save(tmp_path / "locked.pdf", encryption=locked)
     key = ("--key", "p12:leader.p12", "--pin-file", "pin", "--password-file", "password")
     for given in ("locked.pdf", "signed.pdf"):  # twice: the second comes after a signed revision
-        ran = sohoa("sign", given, "-o", "signed.pdf", *key, cwd=tmp_path)
+        ran = sohoa_here("sign", given, "-o", "signed.pdf", *key, cwd=tmp_path)
         assert ran.status == 0, ran.err
         assert "signed.pdf" in ran.out
     signed = tmp_path / "signed.pdf"
@@ -96,7 +88,7 @@ def test_a_locked_paper_is_signed_and_judged_with_its_password(pki: Pki, tmp_pat
 
 def test_what_sign_refuses_is_said_in_words_too(tmp_path: Path) -> None:
     words = ("in.pdf", "-o", "out.pdf", "--key", "p12:none.p12")
-    ran = sohoa("sign", *words, cwd=tmp_path)
+    ran = sohoa_here("sign", *words, cwd=tmp_path)
     assert ran.status == 2
     assert "in.pdf" in ran.out
     ran = sohoa("sign", *words, "--json", cwd=tmp_path)
@@ -106,7 +98,7 @@ def test_what_sign_refuses_is_said_in_words_too(tmp_path: Path) -> None:
 
 def test_thousands_of_files_are_judged_in_order(good: Path, pki: Pki, tmp_path: Path) -> None:
     missing = [tmp_path / f"{number}-{'x' * 80}.pdf" for number in range(2000)]
-    status, reports = run(good, *missing, good, "--trust", pki.folder)
+    status, reports = run(good, *missing, good, "--trust", pki.folder, by=sohoa)
     assert status == 2
     assert [one["file"] for one in reports] == [str(path) for path in (good, *missing, good)]
     assert reports[-1]["conclusion"] == "valid"

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,10 +56,13 @@ def sohoa(
     return Ran(status=done.returncode, out=done.stdout, err=done.stderr)
 
 
-def sohoa_here(*words: str | Path, env: Mapping[str, str] | None = None) -> Ran:
+def sohoa_here(
+    *words: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> Ran:
     """Run a command in this process; its environment holds what is given here and nothing else."""
     around = Surroundings(env={"SOHOA_LANGUAGE": "en", **(env or {})})
     first, *_ = given = list(map(str, words))
-    done = CliRunner().invoke(application((first,)), given, obj=around)
+    with chdir(cwd or Path.cwd()):
+        done = CliRunner().invoke(application((first,)), given, obj=around)
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return Ran(status=done.exit_code, out=done.stdout, err=done.stderr)
