@@ -18,7 +18,7 @@ from cryptography.x509 import ocsp
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESStatus
 from pyhanko.sign.timestamps import DummyTimeStamper
-from pyhanko.sign.validation.ades import ades_lta_validation, ades_with_time_validation
+from pyhanko.sign.validation.ades import ades_lta_validation
 from pyhanko.sign.validation.policy_decl import (
     PdfSignatureValidationSpec,
     SignatureValidationSpec,
@@ -117,7 +117,7 @@ class Responders:
         return builder.sign(speaker.key if speaker else by.key, hashes.SHA256())
 
 
-def pyhanko_says(path: Path, roots: Sequence[x509.Certificate], *, lta: bool = True) -> set[str]:
+def pyhanko_says(path: Path, roots: Sequence[x509.Certificate]) -> set[str]:
     """Return what pyHanko's AdES validation concludes of each signature, without any network."""
     manager = SimpleTrustManager.build(trust_roots=[_asn1(root) for root in roots])
     spec = SignatureValidationSpec(
@@ -131,11 +131,7 @@ def pyhanko_says(path: Path, roots: Sequence[x509.Certificate], *, lta: bool = T
     async def judged() -> set[str]:
         found = set()
         for one in reader.embedded_regular_signatures:
-            whole = PdfSignatureValidationSpec(spec)
-            if lta:
-                result = await ades_lta_validation(one, whole)
-            else:
-                result = await ades_with_time_validation(one, spec)
+            result = await ades_lta_validation(one, PdfSignatureValidationSpec(spec))
             passed = result.ades_subindic.status is AdESStatus.PASSED
             found.add("PASSED" if passed else str(result.ades_subindic))
         return found
