@@ -32,6 +32,7 @@ from tests.support.struck_office import (
 )
 from tests.support.thick_stacks import thick_pdf
 from tests.support.tsa import Tsa
+from workers.approving import Shown, to_be_signed
 from workers.read import RUN_PAGES
 from workers.sandboxed import Sandboxed
 
@@ -113,8 +114,8 @@ def summary(office: PaperOffice, url: str) -> Summary:
     with office.catalogue.transaction() as tx:
         chain(tx)
     with office.catalogue.reading() as tx:
-        dossier = tx.dossiers.list(None, after=None, limit=9)[0]
-        documents = tx.documents.of_dossier(dossier.id)
+        dossiers = tx.dossiers.list(None, after=None, limit=9)
+        documents = [d for dossier in dossiers for d in tx.documents.of_dossier(dossier.id)]
         tasks = [task for d in documents for task in tx.tasks.of_document(d.id)]
         verdicts = [tx.documents.verdict(d.id) for d in documents]
         found: Summary = {
@@ -123,7 +124,10 @@ def summary(office: PaperOffice, url: str) -> Summary:
                 sorted(f.representation for f in tx.documents.files(d.id, 1)) for d in documents
             ],
             "tasks": [(task.profile, task.state) for task in tasks],
-            "scans": [(s.state, s.problem) for s in tx.scans.of_dossier(dossier.id)],
+            "scans": [
+                (s.state, s.problem) for one in dossiers for s in tx.scans.of_dossier(one.id)
+            ],
+            "waiting": tx.lasting.pending(),
             "signatures": [v and [s.indication for s in v[0].signatures] for v in verdicts],
             "jobs": dict(tx.jobs.counts()),
             "acts": [acts(tx.events.of_subject(d.id)) for d in documents],
@@ -196,7 +200,7 @@ def test_a_long_stack_is_read_in_runs(walk: Callable[..., Walk], what: BaseExcep
     assert struck_everywhere(walk(story, run_pages=1), what) > 30
 
 
-def test_a_decision_is_signed_sealed_and_issued(
+def test_a_decision_is_signed_sealed_made_lasting_and_issued(
     walk: Callable[[Callable[[Journey], None]], Walk], decision: bytes, what: BaseException
 ) -> None:
     def story(journey: Journey) -> None:
@@ -207,9 +211,31 @@ def test_a_decision_is_signed_sealed_and_issued(
         for signer, profile, actor in ((LEADER.id, "leader", LEADER), (AGENCY, "agency", RECORDS)):
 
             def approve(signer: str = signer, profile: str = profile, actor: Actor = actor) -> None:
-                office.approve(office.ask(office.document(result.id), signer, profile), actor)
+                task = office.ask(office.document(result.id), signer, profile, "b-lt")
+                office.approve(task, actor)
 
             journey.quietly(approve)
             journey.work()
 
     assert struck_everywhere(walk(story), what) > 40
+
+
+def test_two_decisions_are_signed_with_one_act(
+    walk: Callable[[Callable[[Journey], None]], Walk], decision: bytes, what: BaseException
+) -> None:
+    def story(journey: Journey) -> None:
+        office = journey.office
+
+        def approve() -> None:
+            shown = []
+            for _ in range(2):
+                task = office.ask(office.numbered(decision), LEADER.id, "leader", "b-b")
+                with office.catalogue.reading() as tx:
+                    file = to_be_signed(tx, tx.documents.load(task.document))
+                shown.append(Shown(task=task.id, sha256=file.sha256))
+            office.batching.approve(shown, None, LEADER)
+
+        journey.quietly(approve)
+        journey.work()
+
+    assert struck_everywhere(walk(story), what) > 30
