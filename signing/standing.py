@@ -10,6 +10,7 @@ from pathlib import Path
 
 from signing.certificates.trust import TrustStore
 from signing.errors import UnsuitableDocumentError
+from signing.making.preflight import check_clock
 from signing.policy import Policy
 
 _MOST_WORDS = 3
@@ -25,10 +26,11 @@ def refuse_over_bad_signature(
 ) -> None:
     """Return unless the file, which is signed, has a signature that is invalid at `at`.
 
-    Raises `UnsuitableDocumentError` (invalid_signature).
+    Raises `UnsuitableDocumentError` (invalid_signature), and `ClockError` where `at` is before a
+    time that an authority proved in it.
     """
     # A third of a second to load, and most papers that are signed were not signed before.
-    from signing.verdict import Conclusion  # noqa: PLC0415
+    from signing.verdict import Conclusion, TimeSource  # noqa: PLC0415
     from signing.verify import verify  # noqa: PLC0415
 
     verdict = verify(path, trust=trust, policy=policy or Policy(), at=at, password=password)
@@ -39,3 +41,5 @@ def refuse_over_bad_signature(
         raise UnsuitableDocumentError(
             f"a signature in the document is invalid: {told}", code="invalid_signature"
         )
+    proven = (s.time for s in verdict.signatures if s.time_source is TimeSource.TIMESTAMP)
+    check_clock(at, (time for time in proven if time is not None))

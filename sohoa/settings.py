@@ -46,6 +46,7 @@ class Settings:
     pending_hours: int
     renew_months: int
     fetch: str
+    revocation: str
     keys: Path
     token_key_file: Path
     receipt_key_file: Path
@@ -86,6 +87,7 @@ class Settings:
             pending_hours=reader.take("PENDING_HOURS", _positive, "24"),
             renew_months=reader.take("RENEW_MONTHS", _positive, "3"),
             fetch=reader.take("FETCH", _authorities, ""),
+            revocation=reader.take("REVOCATION", revocation_known, "best-effort"),
             keys=reader.path("KEYS", data / "keys"),
             token_key_file=reader.path("TOKEN_KEY_FILE", secrets / "token.key"),
             receipt_key_file=reader.path("RECEIPT_KEY_FILE", secrets / "receipt.pem"),
@@ -190,6 +192,13 @@ def _urls(text: str) -> tuple[str, ...]:
 
 def _authorities(text: str) -> str:
     AllowList.parse(text)
+    return text
+
+
+def revocation_known(text: str) -> str:
+    """Return the word where it is one of the two; ValueError otherwise."""
+    if text not in {"known", "best-effort"}:
+        raise ValueError("must be known or best-effort")
     return text
 
 

@@ -6,10 +6,11 @@ Used by the two steps that hold a key; neither ever sees a PDF (law 8).
 import io
 from dataclasses import dataclass
 
+from signing.certificates.revocation import Answers
 from signing.certificates.trust import TrustStore
 from signing.cms.builder import CmsBuilder
 from signing.keys.signing_key import SigningKey
-from signing.making.preflight import check_certificate
+from signing.making.preflight import check_certificate, check_clock
 from storage.catalogue import Catalogue
 from storage.clock import Clock
 from storage.jobs import Job, Lease
@@ -23,7 +24,10 @@ from workers.steps import Step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestSigning:
-    """`trust` None: the office configured no trusted roots, so only the certificate is checked."""
+    """`trust` None: the office configured no trusted roots, so only the certificate is checked.
+
+    `must_be_known`: nothing is signed unless a fresh answer says that it is not revoked.
+    """
 
     catalogue: Catalogue
     objects: ObjectStore
@@ -31,6 +35,7 @@ class DigestSigning:
     trust: TrustStore | None
     proofs: ProofChecker
     clock: Clock
+    must_be_known: bool = False
 
     def ready(self, task_id: str, *, batch: str | None = None) -> tuple[SigningTask, bytes] | None:
         """Return a task with the digest to sign; None when there is nothing to sign here any more.
@@ -47,14 +52,20 @@ class DigestSigning:
         return task, digest
 
     def check(self, key: SigningKey) -> None:
-        """Return when the key's certificate may sign now; else raise `CertificateRefusedError`."""
-        trust = self.trust or TrustStore()
+        """Return when the key's certificate may sign now.
+
+        Raises `CertificateRefusedError`, and `ClockError` where the machine's clock is before a
+        revocation list was made.
+        """
+        trust, now = self.trust or TrustStore(), self.clock()
+        check_clock(now, (crl.last_update_utc for crl in trust.crls))
         check_certificate(
             key.certificate,
-            at=self.clock(),
+            at=now,
             chain=(*key.chain, *trust.intermediates),
             roots=trust.anchors,
-            crls=trust.crls,
+            answers=Answers(crls=trust.crls, ocsps=trust.ocsps),
+            must_be_known=self.must_be_known,
         )
 
     def sign(self, digest: bytes, key: SigningKey) -> Digest:

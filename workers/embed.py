@@ -12,10 +12,11 @@ from types import MappingProxyType
 from typing import Final
 
 from ingest.scans.scan_file import MediaType
-from signing.errors import TimestampError
+from signing.errors import ClockError, TimestampError
 from signing.lasting.promise import Promise
 from signing.lasting.renewal import authority_ends
-from signing.timestamping.signature_timestamp import add_timestamp
+from signing.making.preflight import check_clock
+from signing.timestamping.signature_timestamp import add_timestamp, told_time
 from signing.timestamping.timestamp import Timestamp, Timestamper
 from storage.catalogue import Catalogue
 from storage.clock import Clock
@@ -93,10 +94,10 @@ class EmbedStep:
         out = bench.folder / "signed.pdf"
         self.sandbox.embed(
             bench.fetch(task.prepared),
-            digest=task.digest,
             region=task.region,
             cms=cms,
-            original=bench.fetch(task.shown),
+            original=task.shown,
+            size=bench.size(task.shown),
             certificate=certificate,
             roots=self.roots,
             at=self.clock(),
@@ -125,6 +126,10 @@ class EmbedStep:
         except TimestampError as error:
             _log.warning("signed without a timestamp, which is pending: %s", error)
             return cms, None
+        try:
+            check_clock(self.clock(), (), told=told_time(made.timestamp.token))
+        except ClockError as error:  # the time that the paper claims is as wrong
+            raise PermanentError(error.code, str(error)) from error
         return made.cms, made.timestamp
 
 

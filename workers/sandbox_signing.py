@@ -69,9 +69,10 @@ def prepare(request: Request, _report: Report) -> dict[str, object]:
 
 
 def embed(request: Request, _report: Report) -> dict[str, object]:
-    """{path, digest, region, cms, original, certificate, roots, at, timestamped, out} -> {}.
+    """{path, region, cms, original, size, certificate, roots, at, timestamped, out} -> {}.
 
-    The signed file is written to `out` only when the self-check found it good (law 5).
+    `original`: the SHA-256 of the file before it was prepared, of `size` bytes. The signed file is
+    written to `out` only when the self-check found it good (law 5).
     """
     out = Path(str(request["out"]))
     made = out.with_name(f".{out.name}")
@@ -79,7 +80,9 @@ def embed(request: Request, _report: Report) -> dict[str, object]:
     fill_room(made, from_wire(tuple[int, int], request["region"]), from_wire(bytes, request["cms"]))
     check_signed(
         made,
-        original=Original.of(Path(str(request["original"]))),
+        original=Original(
+            size=from_wire(int, request["size"]), digest=from_wire(bytes, request["original"])
+        ),
         certificate=_certificate(str(request["certificate"])),
         at=from_wire(datetime, request["at"]),
         roots=[_certificate(pem) for pem in from_wire(tuple[str, ...], request["roots"])],

@@ -199,8 +199,7 @@ class Sandboxed:
     ) -> None:
         """Write the draft with its number and date, and a code of the link, to `out`."""
         facts = {"path": path, "number": number, "on": on, "font": font, "link": link, "out": out}
-        request = {name: to_wire(value) for name, value in facts.items()}
-        self.ask("stamp", request, _SIGNED_SECONDS)
+        self.ask("stamp", {name: to_wire(it) for name, it in facts.items()}, _SIGNED_SECONDS)
 
     def prepare(
         self,
@@ -216,12 +215,13 @@ class Sandboxed:
         `certificate` is PEM; by `trust` the signatures already there are judged. Returns the hex
         SHA-256 over the byte range and the placeholder's region in `out`.
         """
-        request: dict[str, object] = {
+        request = {
             "path": str(path),
             "spec": spec.to_json(),
             "certificate": certificate,
+            "trust": None if trust is None else str(trust),
+            "out": str(out),
         }
-        request |= {"trust": None if trust is None else str(trust), "out": str(out)}
         answer = self.ask("prepare", request, _SIGNED_SECONDS)
         digest = fact(str, answer.get("digest"))
         return digest, fact(tuple[int, int], answer.get("region"))
@@ -230,10 +230,10 @@ class Sandboxed:
         self,
         path: Path,
         *,
-        digest: str,
         region: tuple[int, int],
         cms: bytes,
-        original: Path,
+        original: str,
+        size: int,
         certificate: str,
         roots: Sequence[str],
         at: datetime,
@@ -242,15 +242,15 @@ class Sandboxed:
     ) -> None:
         """Put the CMS into the prepared file at `path`, check the whole, and write it to `out`.
 
-        `original` is the file before it was prepared; `certificate` and `roots` are PEM. Nothing
-        is written when the self-check fails (code `self_check_failed`).
+        `original` is the hex SHA-256 of the file before it was prepared; `certificate` and `roots`
+        are PEM. Nothing is written when the self-check fails (code `self_check_failed`).
         """
         request = {
             "path": str(path),
-            "digest": digest,
             "region": list(region),
             "cms": to_wire(cms),
-            "original": str(original),
+            "original": to_wire(bytes.fromhex(original)),
+            "size": size,
             "certificate": certificate,
             "roots": list(roots),
             "at": to_wire(at),

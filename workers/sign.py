@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from signing.errors import CertificateRefusedError, KeyUnavailableError
+from signing.errors import CertificateRefusedError, ClockError, KeyUnavailableError
 from storage.jobs import Lease
 from workers.digest_signing import DigestSigning
 from workers.doorbell import Doorbell
@@ -35,7 +35,7 @@ class SignStep:
             with self.keyring.open(task.key) as key:
                 self.signing.check(key)
                 cms = self.signing.sign(digest, key)
-        except (CertificateRefusedError, KeyUnavailableError) as error:
+        except (CertificateRefusedError, ClockError, KeyUnavailableError) as error:
             raise PermanentError(error.code, str(error)) from error
         job = self.signing.keep(task, cms, lease)
         ring(self.doorbell, self.signing.catalogue, job)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from signing.errors import CertificateRefusedError, KeyUnavailableError
+from signing.errors import CertificateRefusedError, ClockError, KeyUnavailableError
 from signing.keys.signing_key import SigningKey
 from storage.batches import Batch, BatchState, PinState
 from storage.errors import ConflictError
@@ -63,7 +63,7 @@ class SignBatchStep:
                     batch = self._mark(batch, PinState.GOOD, lease)
                 self.signing.check(key)
                 over = self._sign(batch, tasks, key, lease, progress)
-        except (CertificateRefusedError, KeyUnavailableError) as error:
+        except (CertificateRefusedError, ClockError, KeyUnavailableError) as error:
             tries = None if pin is None else self._tries(batch)
             self._stop(lease, error.code, tries=tries)
             return

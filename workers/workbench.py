@@ -45,6 +45,13 @@ class Workbench:
             part.rename(path)
         return path
 
+    def size(self, key: Digest) -> int:
+        """Return an object's length in bytes without bringing it here; raise as `fetch` does."""
+        try:
+            return self.objects.size(key)
+        except NotFoundError as error:
+            raise UnavailableError(f"object {key} is not in the store now") from error
+
     def keep(self, path: Path) -> Digest:
         """Put the file into the store and return its name there."""
         with taken(path) as file:

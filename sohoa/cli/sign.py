@@ -35,6 +35,7 @@ from sohoa.cli.signing_calls import (
 )
 from sohoa.key_opening import opened_key
 from sohoa.pin import PinError, read_password, read_pin
+from sohoa.settings import revocation_known
 from sohoa.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def sign(
             timestamper=extends.timestamper if extends else None,
             trust=store,
             pss=pss,
+            must_be_known=_revocation(around.env.get("SOHOA_REVOCATION", "best-effort")) == "known",
         )
         module = _path(around.env.get("SOHOA_PKCS11_MODULE"))
         with opened_key(key, pin, default_module=module) as opened, written_whole(out) as made:
@@ -176,6 +178,13 @@ def _one_of(known: tuple[str, ...], given: str, code: str) -> str:
     if given not in known:
         raise UsageError(code, f"{given} is none of {', '.join(known)}")
     return given
+
+
+def _revocation(text: str) -> str:
+    try:
+        return revocation_known(text)
+    except ValueError as error:
+        raise UsageError("bad_setting", f"SOHOA_REVOCATION {error}") from error
 
 
 def _path(text: str | None) -> Path | None:

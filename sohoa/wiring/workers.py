@@ -170,6 +170,7 @@ def _keyed(settings: Settings, catalogue: Catalogue) -> Mapping[Step, Handler]:
         trust=TrustStore.from_folder(trust) if trust else None,
         proofs=proofs.checker(settings),
         clock=utc_now,
+        must_be_known=settings.revocation == "known",
     )
     return pipeline.keyholding(
         sign=SignStep(signing=signing, keyring=keyring, doorbell=doorbell),

@@ -1,5 +1,6 @@
 """A signature made around the wall: the PDF on one side, the key on the other (law 8)."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from signing.cms.cms_endesive import EndesiveCms
 from signing.policy import Policy
 from signing.profiles import Profile, SignatureSpec
 from signing.verdict import Conclusion
+from sohoa.samples.authority import Identity
 from tests.support.pki import Pki, key_of
 from tests.support.signed_pdfs import paper_pdf
 from workers.errors import TaskRefusedError
@@ -35,8 +37,10 @@ def draft(tmp_path: Path) -> Path:
     return path
 
 
-def sign(sandboxed: Sandboxed, pki: Pki, draft: Path, *, spoil: bool = False) -> Path:
-    key = key_of(pki.leader)
+def sign(
+    sandboxed: Sandboxed, pki: Pki, draft: Path, *, by: Identity | None = None, spoil: bool = False
+) -> Path:
+    key = key_of(by or pki.leader)
     now = datetime.now(UTC)
     certificate = key.certificate.public_bytes(Encoding.PEM).decode()
     spec = SignatureSpec(profile=Profile.INVISIBLE, at=now)
@@ -45,10 +49,10 @@ def sign(sandboxed: Sandboxed, pki: Pki, draft: Path, *, spoil: bool = False) ->
     cms = EndesiveCms().build(bytes(32) if spoil else bytes.fromhex(digest), key)
     sandboxed.embed(
         prepared,
-        digest=digest,
         region=region,
         cms=cms,
-        original=draft,
+        original=hashlib.sha256(draft.read_bytes()).hexdigest(),
+        size=draft.stat().st_size,
         certificate=certificate,
         roots=[pki.root.certificate.public_bytes(Encoding.PEM).decode()],
         at=now,
@@ -90,3 +94,19 @@ def test_a_trust_folder_that_cannot_be_read_is_told(
     with pytest.raises(TaskRefusedError) as caught:
         sandboxed.verify(draft, tmp_path / "nowhere", Policy(), datetime.now(UTC))
     assert caught.value.code == "trust_folder_unreadable"
+
+
+@pytest.mark.parametrize("trusting", [True, False])
+def test_nothing_is_prepared_over_a_signer_who_is_known_to_be_revoked(
+    sandboxed: Sandboxed, pki: Pki, draft: Path, *, trusting: bool
+) -> None:
+    signed = sign(sandboxed, pki, draft, by=pki.revoked)
+    spec = SignatureSpec(profile=Profile.INVISIBLE, at=datetime.now(UTC))
+    certificate = pki.leader.certificate.public_bytes(Encoding.PEM).decode()
+    out, trust = draft.with_name("again.pdf"), pki.folder if trusting else None
+    if not trusting:
+        sandboxed.prepare(signed, spec, certificate, out, trust=trust)
+        return
+    with pytest.raises(TaskRefusedError) as refused:
+        sandboxed.prepare(signed, spec, certificate, out, trust=trust)
+    assert refused.value.code == "invalid_signature"

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from typer.testing import CliRunner
 
 from sohoa.__main__ import application
@@ -32,12 +33,12 @@ def desk(pki: Pki, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def sohoa(desk: Path, *words: str) -> tuple[int, dict[str, object]]:
+def sohoa(desk: Path, *words: str, **env: str) -> tuple[int, dict[str, object]]:
     """Run the command in this process, in the folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(desk)
         done = CliRunner().invoke(
-            application(("sign",)), ["sign", "--json", *words], obj=Surroundings(env={})
+            application(("sign",)), ["sign", "--json", *words], obj=Surroundings(env=env)
         )
     lines = [line for line in done.stdout.splitlines() if line]
     assert len(lines) <= 1, done.stdout
@@ -45,8 +46,10 @@ def sohoa(desk: Path, *words: str) -> tuple[int, dict[str, object]]:
     return done.exit_code, json.loads(lines[0]) if lines else {}
 
 
-def signing(desk: Path, *more: str, key: str = "p12:leader.p12") -> tuple[int, dict[str, object]]:
-    return sohoa(desk, "in.pdf", "-o", "out.pdf", "--key", key, "--pin-file", "pin", *more)
+def signing(
+    desk: Path, *more: str, key: str = "p12:leader.p12", **env: str
+) -> tuple[int, dict[str, object]]:
+    return sohoa(desk, "in.pdf", "-o", "out.pdf", "--key", key, "--pin-file", "pin", *more, **env)
 
 
 def test_a_signed_file_is_written_and_described(pki: Pki, desk: Path) -> None:
@@ -55,6 +58,27 @@ def test_a_signed_file_is_written_and_described(pki: Pki, desk: Path) -> None:
     assert record["signer"] == "Nguyễn Thị Thủy Hường"
     assert (record["level"], record["profile"]) == ("b-b", "leader")
     assert pdfsig_says_valid(desk / "out.pdf") == 1
+
+
+def test_an_office_may_want_to_know_that_a_certificate_is_not_revoked(pki: Pki, desk: Path) -> None:
+    trust = desk / "roots"
+    trust.mkdir()
+    pem = pki.root.certificate.public_bytes(Encoding.PEM)
+    (trust / "root.pem").write_bytes(pem)
+    status, record = signing(desk, "--trust", str(trust), SOHOA_REVOCATION="known")
+    assert (status, record["problem"]["code"]) == (1, "revocation_unknown")  # type: ignore[index]
+    status, _ = signing(desk, "--trust", str(trust), SOHOA_REVOCATION="best-effort")
+    assert status == 0
+    assert signing(desk, SOHOA_REVOCATION="maybe")[0] == 2
+
+
+def test_a_key_in_a_file_signs_without_what_only_other_ways_need() -> None:
+    heavy = "pyhanko", "numpy", "httpx", "aiohttp"
+    program = f"import sys, sohoa.cli.sign; print([n for n in {heavy} if n in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_with_an_authority_the_level_is_b_t(pki: Pki, desk: Path, tsa: Tsa) -> None:
