@@ -26,11 +26,11 @@ def refuse_over_bad_signature(
 ) -> None:
     """Return unless the file, which is signed, has a signature that is invalid at `at`.
 
-    Raises `UnsuitableDocumentError` (invalid_signature), and `ClockError` where `at` is before a
-    time that an authority proved in it.
+    Raises `UnsuitableDocumentError` (invalid_signature), and `ClockError` where `at` is before the
+    time of a signature that an authority stamped: of the two clocks, ours is wrong then.
     """
     # A third of a second to load, and most papers that are signed were not signed before.
-    from signing.verdict import Conclusion, TimeSource  # noqa: PLC0415
+    from signing.verdict import Conclusion, Level  # noqa: PLC0415
     from signing.verify import verify  # noqa: PLC0415
 
     verdict = verify(path, trust=trust, policy=policy or Policy(), at=at, password=password)
@@ -41,5 +41,8 @@ def refuse_over_bad_signature(
         raise UnsuitableDocumentError(
             f"a signature in the document is invalid: {told}", code="invalid_signature"
         )
-    proven = (s.time for s in verdict.signatures if s.time_source is TimeSource.TIMESTAMP)
-    check_clock(at, (time for time in proven if time is not None))
+    # A stamp from after `at` proves nothing to a judge of that moment, so its level is asked for.
+    stamped = (
+        one.time for one in verdict.signatures if one.level in {Level.B_T, Level.B_LT, Level.B_LTA}
+    )
+    check_clock(at, (time for time in stamped if time is not None))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pikepdf
@@ -13,8 +13,9 @@ from signing.certificates.trust import TrustStore
 from signing.cms.builder import CmsBuilder, CmsByAlgorithm
 from signing.cms.cms_endesive import EndesiveCms
 from signing.cms.cms_pyhanko import PyhankoCms
-from signing.errors import CertificateRefusedError, UnsuitableDocumentError
+from signing.errors import CertificateRefusedError, ClockError, UnsuitableDocumentError
 from signing.profiles import Profile, SignatureSpec
+from signing.timestamping.timestamp_rfc3161 import Rfc3161Timestamper
 from sohoa.samples.authority import Identity
 from tests.support.blank_pdfs import blank_pdf, saved
 from tests.support.pdf_judges import (
@@ -24,6 +25,7 @@ from tests.support.pdf_judges import (
     shown_text,
 )
 from tests.support.pki import Pki, key_of
+from tests.support.tsa import Tsa
 from tests.support.whole_bytes import embed, prepare
 
 
@@ -215,3 +217,15 @@ def test_a_cms_goes_only_into_an_empty_place_that_is_large_enough(pki: Pki) -> N
 def test_a_spec_survives_the_way_into_another_process() -> None:
     whole = spec(Profile.COPY, agency="Ủy ban", box=(1.0, 2.0, 3.0, 4.0), image=Path("a.png"))
     assert SignatureSpec.from_json(whole.to_json()) == whole
+
+
+def test_no_paper_is_signed_before_a_time_that_is_proven_in_it(pki: Pki, tsa: Tsa) -> None:
+    stamping = replace(
+        signer(pki), timestamper=Rfc3161Timestamper([tsa.url], roots=[pki.root.certificate])
+    )
+    stamped = stamping.sign(blank_pdf(), spec(), key_of(pki.leader))
+    late = replace(signer(pki), clock=lambda: now() - timedelta(minutes=30), trust=TrustStore())
+    assert late.sign(blank_pdf(), spec(), key_of(pki.leader))
+    trusting = TrustStore(anchors=(pki.root.certificate,))
+    with pytest.raises(ClockError):
+        replace(late, trust=trusting).sign(stamped, spec(), key_of(pki.leader))
