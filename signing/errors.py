@@ -40,8 +40,8 @@ class UnsuitableDocumentError(SigningError):
 class KeyUnavailableError(SigningError):
     """The key cannot be reached or opened.
 
-    Codes: bad_key_uri, key_file_unreadable, wrong_pin, pin_unsure, pin_locked, pin_final_try, pin_needed,
-    sealed_pin_unreadable, device_gone, remote_signing_failed, remote_signing_refused,
+    Codes: bad_key_uri, key_file_unreadable, wrong_pin, pin_unsure, pin_locked, pin_final_try,
+    pin_needed, sealed_pin_unreadable, device_gone, remote_signing_failed, remote_signing_refused,
     signed_elsewhere, key_unavailable.
     """
 
