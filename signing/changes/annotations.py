@@ -11,6 +11,7 @@ from typing import Final
 from signing.changes.allowances import allowed
 from signing.changes.change import Change, never
 from signing.changes.pair import Pair
+from signing.changes.spoken_looks import speaks
 from signing.revisions.pdf_objects import elements, entry, keys, reference, text
 from signing.revisions.revision import Identity, Revision, has_value
 
@@ -23,7 +24,7 @@ _NOTES: Final = frozenset(
 _DRAWN: Final = frozenset(
     {"/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Ink", "/Link", "/Highlight"}
 )
-_BROADEST: Final = 12  # points
+_BROADEST: Final = 3  # points
 _NEARLY_WHITE: Final = 0.9
 _ACTIONS: Final = frozenset({"/A", "/AA", "/PA"})
 _LEADING: Final = frozenset({"/GoTo", "/URI"})
@@ -31,7 +32,13 @@ _BACK_REFERENCES: Final = frozenset({"/P", "/Parent"})
 # Hidden, NoView, ToggleNoView (ISO 32000-2 table 167): on screen, in print or at times unseen.
 _SELDOM_SEEN: Final = 2 | 32 | 256
 
-_FIXED: Final = frozenset({"A", "AA", "PA", "Subtype", "OC", "F"})
+# What leads elsewhere, or carries a file: not the note itself.
+_CARRIED: Final = frozenset({"FS", "Sound", "Movie", "RichMediaContent", "3DD", "Dest"})
+_FIXED: Final = frozenset({"A", "AA", "PA", "Subtype", "OC", "F"}) | _CARRIED
+# Kinds that nobody may add may not take another look either.
+_LOOKS: Final = frozenset({"AP", "Contents", "RC", "DA", "DS", "Rect", "AS", "Name"})
+# Kinds that the judge's own renderer leaves out where they have no /AP, and others draw.
+_ONLY_SOME_DRAW: Final = frozenset({"/Line", "/Polygon", "/PolyLine"})
 
 Key = tuple[Identity, object]
 
@@ -89,6 +96,8 @@ def _added(pair: Pair, identity: Identity, annotation: object, number: int) -> I
             yield never("annotation_added", f"{where} {name}")
     elif kind not in _NOTES or _is_masked(annotation) or _would_cover(annotation):
         yield never("annotation_added", where)
+    elif speaks(entry(annotation, "/AP")):
+        yield never("annotation_added", f"{where} with text")
     elif keys(annotation) & _ACTIONS and not _is_plain_link(annotation):
         yield never("active_content", where)
     else:
@@ -109,12 +118,15 @@ def _is_masked(annotation: object) -> bool:
 
 
 def _would_cover(annotation: object) -> bool:
-    """Tell whether a viewer that draws the annotation itself may put broad or white strokes.
+    """Tell whether a viewer that draws the annotation itself may put strokes that cover.
 
     Viewers differ in which kinds they draw without /AP, so that pixels are no proof.
     """
-    if "/AP" in keys(annotation) or text(entry(annotation, "/Subtype")) not in _DRAWN:
+    kind = text(entry(annotation, "/Subtype"))
+    if "/AP" in keys(annotation) or kind not in _DRAWN:
         return False
+    if kind in _ONLY_SOME_DRAW:
+        return True
     stated = (*elements(entry(annotation, "/Border"))[2:3], entry(entry(annotation, "/BS"), "/W"))
     if any(_above(width, _BROADEST) for width in stated):
         return True
@@ -140,8 +152,11 @@ def _kept(pair: Pair, key: Key, old: object, new: object, number: int) -> Iterat
     if key[0][0] == "field":
         return  # compared by name among the fields
     where = f"page {number} {text(entry(new, '/Subtype'))}"
+    fixed = _FIXED if text(entry(new, "/Subtype")) in _NOTES else _FIXED | _LOOKS
+    if speaks(entry(new, "/AP")) and not pair.same(entry(old, "/AP"), entry(new, "/AP")):
+        fixed |= _LOOKS
     for path in pair.differences(old, new, "", scope="annotation", skip=_BACK_REFERENCES):
-        if path.split("/")[1].split("[")[0] in _FIXED:
+        if not path or path.split("/")[1].split("[")[0] in fixed:
             yield never("annotation_changed", where + path)
         else:
             yield allowed("note_changed", where + path)

@@ -10,8 +10,9 @@ from pikepdf import Dictionary, Name, Stream
 
 from signing.changes.allowances import allowed
 from signing.changes.change import Change, never
+from signing.changes.drawn_fields import drawn_by_viewers, fonts_of, says_otherwise, signed_fields
 from signing.changes.pair import Pair
-from signing.revisions.pdf_objects import UNREADABLE, elements, entry, keys, reference
+from signing.revisions.pdf_objects import UNREADABLE, elements, entry, inherited, keys, reference
 
 # Compared by their own rules: here, in `pages`, in `fields`, in `structure_tree`.
 _OWN_RULE: Final = frozenset(
@@ -157,9 +158,15 @@ def _form(pair: Pair, old: object, new: object) -> Iterator[Change]:
     yield from _form_resources(pair, entry(old, "/DR"), entry(new, "/DR"))
     if entry(new, "/NeedAppearances") is True and entry(old, "/NeedAppearances") is not True:
         # Viewers will now draw the fields anew, whatever their signed appearances say.
-        yield allowed("redrawing", "/NeedAppearances")
+        if any(says_otherwise(field) for field in signed_fields(pair)):
+            yield never("form_changed", "/NeedAppearances")
+        else:
+            yield allowed("redrawing", "/NeedAppearances")
     if not pair.same(entry(old, "/DA"), entry(new, "/DA")):
-        yield allowed("form_default", "/DA")
+        if any(inherited(field.node, "/DA") is None for field in drawn_by_viewers(pair)):
+            yield never("form_changed", "/DA")
+        else:
+            yield allowed("form_default", "/DA")
 
 
 def _form_resources(pair: Pair, old: object, new: object) -> Iterator[Change]:
@@ -173,7 +180,10 @@ def _form_resources(pair: Pair, old: object, new: object) -> Iterator[Change]:
         where = "/DR" + category
         for path in pair.differences(before, after, where, scope=where, growing=True):
             yield never("form_changed", path)
-    if not pair.same(old, new):
+    fresh = keys(entry(new, "/Font")) - keys(entry(old, "/Font"))
+    if fresh & {font for field in drawn_by_viewers(pair) for font in fonts_of(pair, field)}:
+        yield never("form_changed", "/DR/Font")  # a face that the signer saw another one for
+    elif not pair.same(old, new):
         yield allowed("form_default", "/DR")
 
 

@@ -3,16 +3,20 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from pikepdf import Name, Stream
+
 from signing.changes.allowances import allowed
 from signing.changes.change import Change, never
 from signing.changes.pair import Pair
-from signing.revisions.pdf_objects import entry, is_name, keys, rectangle, reference
+from signing.revisions.pdf_objects import area, elements, entry, is_name, keys, rectangle, reference
 from signing.revisions.revision import Field, has_value, is_signature
 
 Locked = Callable[[str], bool]
 
 _FILLED: Final = frozenset({"/V", "/AS", "/AP", "/M", "/RV", "/I"})
 _SIGNED: Final = frozenset({"/V", "/AP", "/M", "/F", "/MK", "/DA", "/Lock"})
+_DRAWN_WITH_VALUE: Final = frozenset({"/AP", "/TI"})  # /TI: scrolled to where the choice is seen
+_LARGEST_BUTTON: Final = 10_000  # square points; 3.5 cm x 3.5 cm
 _BACK_REFERENCES: Final = frozenset({"/Kids", "/Parent", "/P", "/Type"})
 _ACTIONS: Final = frozenset({"/A", "/AA"})
 _GROUP: Final = frozenset({"/T", "/TU", "/TM", "/Kids", "/Parent", "/FT", "/Ff"})
@@ -75,6 +79,8 @@ def _added_signature(field: Field) -> Change:
             return never("field_added", field.name)
     elif not is_signature(value):
         return never("field_added", f"{field.name}/V")
+    if any(_is_painted_by_viewers(widget) for widget in field.widgets):
+        return never("field_added", f"{field.name}/MK")
     if not seen and (value is None or is_name(entry(value, "/SubFilter"), "/ETSI.RFC3161")):
         return allowed("timestamp", field.name)
     return allowed("signature", field.name)
@@ -84,6 +90,11 @@ def _is_no_widget(node: object) -> bool:
     """Tell whether a viewer would show the node as something else than a field."""
     kind = entry(node, "/Subtype")
     return (kind is not None and not is_name(kind, "/Widget")) or bool(keys(node) & _UNKEPT)
+
+
+def _is_painted_by_viewers(widget: object) -> bool:
+    """Tell whether some viewers would fill the widget's place by themselves, and others not."""
+    return "/AP" not in keys(widget) and bool(elements(entry(entry(widget, "/MK"), "/BG")))
 
 
 def _kept(pair: Pair, old: Field, new: Field, *, locked: bool) -> Iterator[Change]:
@@ -100,6 +111,8 @@ def _kept(pair: Pair, old: Field, new: Field, *, locked: bool) -> Iterator[Chang
         for key in sorted((keys(before) | keys(after)) - _BACK_REFERENCES):
             if not pair.same(entry(before, key), entry(after, key)):
                 yield from _shared(pair, old, before, key)
+                if key == "/AS" and _is_large(before):
+                    yield never("field_changed", old.name + key)
                 yield _entry_change(old, new, key, locked=locked, value_changed=value_changed)
 
 
@@ -129,10 +142,30 @@ def _entry_change(old: Field, new: Field, key: str, *, locked: bool, value_chang
         return _signature_change(old, new, key)
     if key in _ACTIONS:
         return never("active_content", where)
-    if key in _FILLED and (key != "/AP" or value_changed):
-        return allowed("filling", where)
+    if (key in _FILLED and key != "/AP") or (value_changed and key in _DRAWN_WITH_VALUE):
+        understood = all(_is_of_kind(key, entry(widget, key)) for widget in new.widgets)
+        return allowed("filling", where) if understood else never("field_changed", where)
     # An appearance that changes without its value shows what the field does not hold.
     return never("field_changed", where) if key in _FIXED else allowed("widget_changed", where)
+
+
+def _is_large(button: object) -> bool:
+    """Tell whether ticking could turn a stretch of the page into another, prepared beforehand."""
+    box = rectangle(button)
+    return box is not None and area(box) > _LARGEST_BUTTON
+
+
+def _is_of_kind(key: str, value: object) -> bool:
+    """Tell whether every viewer understands a value that was filled in, and none gives up."""
+    if value is None:
+        return True
+    if key == "/AS":
+        return isinstance(value, Name)
+    if key == "/AP":
+        normal = entry(value, "/N")
+        states = [entry(normal, state) for state in keys(normal)]
+        return isinstance(normal, Stream) or all(isinstance(one, Stream) for one in states)
+    return True
 
 
 def _signature_change(old: Field, new: Field, key: str) -> Change:

@@ -13,11 +13,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from signing.changes.permitted import Permitted
+from signing.changes.permitted import Boxes
 from signing.revisions.page_images import PageImages, Pixels
 
 _STANDS_OUT: Final = 80  # grey levels between ink and the lightest pixel nearby
 _FADED: Final = 45  # what is left of it when it can no longer be made out
+_PALE: Final = 40  # ink that was meant to be pale: a third of it must be left
 _NEARBY: Final = 4  # pixels
 _MARGIN: Final = 2
 
@@ -36,7 +37,7 @@ def most_hidden(
     signed: PageImages,
     shown: PageImages,
     pages: Iterable[int],
-    permitted: Permitted,
+    permitted: Boxes,
     *,
     printed: bool = False,
 ) -> Hidden:
@@ -49,7 +50,7 @@ def most_hidden(
 
 
 def _lost(
-    signed: PageImages, shown: PageImages, number: int, permitted: Permitted, *, printed: bool
+    signed: PageImages, shown: PageImages, number: int, permitted: Boxes, *, printed: bool
 ) -> int:
     old, new = (images.page(number, printed=printed) for images in (signed, shown))
     if old.shape != new.shape:
@@ -59,12 +60,12 @@ def _lost(
         return 0
     window = tuple(_around(differs.any(axis=axis)) for axis in (1, 0))
     lost = np.zeros(old.shape, dtype=bool)
-    lost[window] = (_contrast(old[window]) >= _STANDS_OUT) & (_contrast(new[window]) <= _FADED)
-    for box in permitted.anything.get(number, ()):
-        lost[signed.place(number, box, _MARGIN)] = False
-    boxes = permitted.annotations.get(number, ())
+    before, after = _contrast(old[window]), _contrast(new[window])
+    lost[window] = (before >= _STANDS_OUT) & (after <= _FADED)
+    lost[window] |= (before >= _PALE) & (before < _STANDS_OUT) & (after <= before // 3)
+    boxes = permitted.get(number, ())
     if boxes and lost.any():
-        page_ink = _contrast(signed.page(number, annotated=False, printed=printed)) >= _STANDS_OUT
+        page_ink = _contrast(signed.page(number, annotated=False, printed=printed)) >= _PALE
         for box in boxes:
             place = signed.place(number, box, _MARGIN)
             lost[place] &= page_ink[place]

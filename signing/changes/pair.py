@@ -5,6 +5,7 @@ equal decoded streams, the same entities (which are compared in their own right 
 """
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,6 +19,9 @@ from signing.revisions.revision import Revision
 _NOTHING: Final[frozenset[str]] = frozenset()
 _ENCODING: Final = frozenset({"/Filter", "/DecodeParms"})
 _PRECISION: Final = 1e-6  # 595.276 and 595.27600 are one number, written twice
+# Below these an entity serves as something else, a resource say, and is compared like any value.
+_DRAWN_WITH: Final = re.compile(r"/(?:Resources|Contents|AP|N|DR)(?=[/\[]|$)")
+_CHANGING: Final = frozenset({"annotation", "field"})
 _WHOLE: Final = "whole"  # the scope of `same`, which forgets after each question
 
 Compared = tuple[Reference, Reference, bool]
@@ -45,7 +49,7 @@ class Pair:
         if old is None or new is None:
             return old is new
         step = _Step(old, new, "", _NOTHING)
-        if self._is_entity(step):
+        if self._is_entity(step) and not self._may_change(old):
             return self._same_entity(step)
         compared = self._compared.setdefault(_WHOLE, set())
         compared.clear()
@@ -86,8 +90,13 @@ class Pair:
                 compared.add(key)
             yield from _level(step, stack, growing=growing and step.path == path)
 
+    def _may_change(self, node: object) -> bool:
+        """Tell whether a permission may let the entity change, whatever else it serves as."""
+        identity = self.old.identity(node)
+        return identity is not None and identity[0] in _CHANGING
+
     def _is_entity(self, step: _Step) -> bool:
-        if not reference(step.old) or not reference(step.new):
+        if not reference(step.old) or not reference(step.new) or _DRAWN_WITH.search(step.path):
             return False
         return bool(self.old.identity(step.old) or self.new.identity(step.new))
 

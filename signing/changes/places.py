@@ -11,7 +11,7 @@ from typing import Final
 from signing.changes.change import Change, never
 from signing.changes.fields import new_signature_fields
 from signing.changes.pair import Pair
-from signing.changes.permitted import Permitted
+from signing.changes.permitted import Boxes
 from signing.policy import Policy
 from signing.revisions.pdf_objects import (
     Rectangle,
@@ -88,9 +88,11 @@ def _differs_in_print(pair: Pair, pages: list[int]) -> bool:
     return any(isinstance(flag, int) and flag & _NO_VIEW for flag in flags)
 
 
-def _permitted(pair: Pair) -> Permitted:
-    """Return where looks may change: filled fields, removed notes, places of signatures."""
-    anything: dict[int, list[Rectangle]] = defaultdict(list)
+def _permitted(pair: Pair) -> Boxes:
+    """Return where what lies on pages may change: filled fields, removed notes, signatures.
+
+    The page's own ink may not even there: a field prepared over a text gives no leave to hide it.
+    """
     lying: dict[int, list[Rectangle]] = defaultdict(list)
     kept = {reference(annotation) for row in pair.new.annotations for annotation in row}
     for number, row in enumerate(pair.old.annotations):
@@ -98,11 +100,13 @@ def _permitted(pair: Pair) -> Permitted:
             box = rectangle(annotation)
             if not box:
                 continue
-            if reference(annotation) not in kept or is_name(inherited(annotation, "/FT"), "/Sig"):
+            if (
+                reference(annotation) not in kept
+                or is_name(inherited(annotation, "/FT"), "/Sig")
+                or _was_filled(pair, annotation)
+            ):
                 lying[number].append(box)
-            elif _was_filled(pair, annotation):
-                anything[number].append(box)
-    return Permitted(anything=anything, annotations=lying)
+    return lying
 
 
 def _was_filled(pair: Pair, widget: object) -> bool:

@@ -8,9 +8,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from asn1crypto import parser
+
 from signing.faults import FaultError
 from signing.revisions.pdf_objects import WHITE_SPACE, entry, raw, reference
 from signing.revisions.revision import Revision, SignatureField
+from signing.unreadable import PARSER_FAILURES
 
 _GAP: Final = re.compile(rb"<(?:[0-9A-Fa-f]{2})*[0-9A-Fa-f]?>")
 _HEADER: Final = re.compile(rb"(\d+)\s+(\d+)\s+$")
@@ -52,6 +55,9 @@ def locate(revision: Revision, signature: SignatureField) -> SignedRange:
     digits = gap[1:-1] + b"0" * (len(gap) % 2)
     contents = bytes.fromhex(digits.decode())
     held = raw(entry(signature.value, "/Contents"))
+    if revision.pdf.is_encrypted:
+        # PDFBox encrypts the zeros that keep the place, and puts the value over their beginning.
+        contents = _without_padding(contents)
     # Strings of an encrypted file come decrypted; /Contents never was encrypted.
     if held is None or (held != contents and not revision.pdf.is_encrypted):
         raise FaultError("gap", "it is not this signature's /Contents")
@@ -59,6 +65,13 @@ def locate(revision: Revision, signature: SignatureField) -> SignedRange:
     if _object_at(data, before) != own:
         raise FaultError("gap", "it lies in another object")
     return SignedRange(before, after, end, contents)
+
+
+def _without_padding(contents: bytes) -> bytes:
+    try:
+        return contents[: parser.peek(contents)] if contents else contents
+    except PARSER_FAILURES:
+        return contents
 
 
 def _object_at(data: bytes, offset: int) -> tuple[int, int] | None:
