@@ -1,6 +1,11 @@
 """Every allowance, where it was granted and where it was not."""
 
+import io
+
+import pikepdf
 import pytest
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm
 
 from signing.changes.allowances import ALLOWANCES
@@ -10,7 +15,7 @@ from tests.attacks.harmless import HARMLESS, SAME
 from tests.attacks.updates import Edit, updated
 from tests.support.pki import Pki
 from tests.support.rich_pdfs import rich_pdf
-from tests.support.signed_pdfs import certified_by, codes, judged
+from tests.support.signed_pdfs import certified_by, codes, judged, simple_signer
 
 _LEVELS = (None, *MDPPerm)
 _CASES = [(name, edit) for name, edits in HARMLESS.items() for edit in edits]
@@ -51,3 +56,18 @@ def test_what_is_written_anew_but_means_the_same_is_no_change(
 ) -> None:
     said = judged(pki, updated(signed[MDPPerm.NO_CHANGES], edit))
     assert said.conclusion is Conclusion.VALID, codes(said)
+
+
+def test_padding_that_its_writer_encrypted_harms_nothing(pki: Pki) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(rich_pdf())) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(owner="chu", user="", R=4))
+    writer = IncrementalPdfFileWriter(out)
+    writer.encrypt(b"")
+    meta = signers.PdfSignatureMetadata(field_name="Ky", md_algorithm="sha256")
+    signed = signers.sign_pdf(writer, meta, signer=simple_signer(pki.leader)).getvalue()
+    end = signed.rindex(b"0000>", 0, signed.rindex(b"%%EOF"))  # nothing signs the padding
+    padded = signed[:end] + b"beef" + signed[end + 4 :]
+    for pdf_bytes in (signed, padded):
+        said = judged(pki, pdf_bytes)
+        assert said.conclusion is Conclusion.VALID, codes(said)
