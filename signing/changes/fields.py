@@ -16,6 +16,8 @@ Locked = Callable[[str], bool]
 _FILLED: Final = frozenset({"/V", "/AS", "/AP", "/M", "/RV", "/I"})
 _SIGNED: Final = frozenset({"/V", "/AP", "/M", "/F", "/MK", "/DA", "/Lock"})
 _DRAWN_WITH_VALUE: Final = frozenset({"/AP", "/TI"})  # /TI: scrolled to where the choice is seen
+# Invisible, Hidden, NoView, ToggleNoView (ISO 32000-2 table 167).
+_UNSEEN_FLAGS: Final = 1 | 2 | 32 | 256
 _LARGEST_BUTTON: Final = 10_000  # square points; 3.5 cm x 3.5 cm
 _BACK_REFERENCES: Final = frozenset({"/Kids", "/Parent", "/P", "/Type"})
 _ACTIONS: Final = frozenset({"/A", "/AA"})
@@ -111,7 +113,9 @@ def _kept(pair: Pair, old: Field, new: Field, *, locked: bool) -> Iterator[Chang
         for key in sorted((keys(before) | keys(after)) - _BACK_REFERENCES):
             if not pair.same(entry(before, key), entry(after, key)):
                 yield from _shared(pair, old, before, key)
-                if key == "/AS" and _is_large(before):
+                if (key == "/AS" and _is_large(before)) or (
+                    key == "/F" and old.type != "/Sig" and _seen(before) != _seen(after)
+                ):
                     yield never("field_changed", old.name + key)
                 yield _entry_change(old, new, key, locked=locked, value_changed=value_changed)
 
@@ -147,6 +151,12 @@ def _entry_change(old: Field, new: Field, key: str, *, locked: bool, value_chang
         return allowed("filling", where) if understood else never("field_changed", where)
     # An appearance that changes without its value shows what the field does not hold.
     return never("field_changed", where) if key in _FIXED else allowed("widget_changed", where)
+
+
+def _seen(widget: object) -> int:
+    """Return the flags that tell whether, and when, viewers show a widget."""
+    flags = entry(widget, "/F")
+    return flags & _UNSEEN_FLAGS if isinstance(flags, int) else 0
 
 
 def _is_large(button: object) -> bool:

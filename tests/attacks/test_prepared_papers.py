@@ -171,6 +171,14 @@ def tick(w: Writer) -> None:
     put(w, field(w, "t"), "/AS", "/Co")
 
 
+def hidden_words(pdf: Pdf) -> None:
+    _text_field(pdf, AP=Dictionary(N=_form(pdf, _TRUE, 0, 290, 595, 330))).F = 2
+
+
+def unhide(w: Writer) -> None:
+    put(w, field(w, "t"), "/F", 4)
+
+
 def free_text(pdf: Pdf) -> None:
     note = Dictionary(Type=Name.Annot, Subtype=Name.FreeText, Rect=Array([300, 200, 400, 230]))
     note.AP = Dictionary(N=_form(pdf, b"BT /F1 18 Tf 22 5 Td (500) Tj ET", 0, 0, 100, 30))
@@ -237,6 +245,7 @@ _CASES: Final = MappingProxyType[str, tuple[MDPPerm | None, Prepare, Edit]](
         "look that belies its value": (_FILL, look_that_belies_its_value, draw_anew),
         "field over text": (_FILL, field_over_text, fill_and_cover),
         "page under a tick": (_FILL, page_under_a_tick, tick),
+        "hidden words": (_NOTE, hidden_words, unhide),
         "one digit more": (_NOTE, free_text, one_digit_more),
         "attached file": (_NOTE, attached, other_attachment),
         "painted place": (None, _nothing, place_that_viewers_paint),
