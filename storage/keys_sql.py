@@ -30,6 +30,7 @@ class Keys:
                         certificate=key.certificate,
                         chain=key.chain,
                         kept=key.kept,
+                        image=key.image,
                     )
                 )
         except IntegrityError as error:

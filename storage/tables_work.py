@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     Table,
     text,
 )
@@ -71,6 +72,7 @@ signing_keys: Final = Table(  # public halves only: there is no column for the o
     Column("certificate", Plain, nullable=False),
     Column("chain", Plain, nullable=False),
     Column("kept", choice(Kept), nullable=False, server_default=Kept.OFFICE.value),
+    Column("image", LargeBinary),
     Index("ix_signing_keys_holder_profile", "holder", "profile"),
 )
 

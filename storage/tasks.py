@@ -109,3 +109,4 @@ class KeyRecord:
     certificate: str  # PEM
     chain: str  # PEM, nearest issuer first, may be empty
     kept: Kept = Kept.OFFICE
+    image: bytes | None = None  # PNG of the handwriting or the seal, NĐ 30/2020 Phụ lục I

@@ -1,7 +1,7 @@
 """PREPARE: a place for the signature is made in exactly the bytes that were approved. Keyless."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -74,6 +74,10 @@ class PrepareStep:
             font=self.font,
         )
         with workbench(self.objects) as bench:
+            if key.image is not None:
+                image = bench.folder / "image.png"
+                image.write_bytes(key.image)
+                spec = replace(spec, image=image)
             out = bench.folder / "prepared.pdf"
             shown = bench.fetch(task.shown)
             size = shown.stat().st_size

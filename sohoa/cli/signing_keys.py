@@ -12,6 +12,7 @@ import typer
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from signing.appearances.image import check_image
 from signing.errors import SigningError
 from signing.keys.pkcs11_token import PinTries
 from signing.profiles import Profile
@@ -39,6 +40,7 @@ _TRIES: Final = {
     PinTries.FINAL: "pin_tries_final",
     PinTries.LOCKED: "pin_tries_locked",
 }
+_MOST_IMAGE_BYTES: Final = 1 << 20  # it lies in the catalogue; a seal at 600 dpi takes 100 kB
 _NAME: Final = re.compile(r"\w[\w.-]{0,99}")  # the PIN's file bears it
 
 
@@ -78,6 +80,10 @@ def add(
     final_try: Annotated[  # noqa: FBT002
         bool, typer.Option("--final-try", help="Try the PIN though a wrong one locks the device.")
     ] = False,
+    image: Annotated[
+        Path | None,
+        typer.Option(metavar="PNG", help="Handwriting (blue) or seal (red), transparent."),
+    ] = None,
     data: Data = None,
     as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
 ) -> None:
@@ -85,6 +91,7 @@ def add(
     keys = Register.of(context, data, as_json=as_json)
     settings = keys.settings
     try:
+        shown = None if image is None else _image(image)
         _warn_of_tries(keys, key)
         typed = asks_for_pin(key) and not (ask_signer and shows_itself(key))
         pin = _pin(pin_file) if typed else None
@@ -99,6 +106,7 @@ def add(
                 certificate=_pem(opened.certificate),
                 chain="".join(_pem(certificate) for certificate in opened.chain),
                 kept=Kept.OFFICE if asks_for_pin(key) else Kept.SIGNER,
+                image=shown,
             )
             subject = opened.certificate.subject.rfc4514_string()
     except (SigningError, PinError) as error:
@@ -114,6 +122,15 @@ def add(
         Keyring(settings.keys, settings.pkcs11_module).add(name, place)
     told = {"name": name, "subject": subject, "holder": holder, "profile": profile.value}
     keys.tell(told, "key_added")
+
+
+def _image(path: Path) -> bytes:
+    """Return a PNG that every signature with the key will show; `SigningError` (bad_image)."""
+    check_image(path)
+    picture = path.read_bytes()
+    if len(picture) > _MOST_IMAGE_BYTES:
+        raise SigningError(f"{path.name} is larger than 1 MiB", code="bad_image")
+    return picture
 
 
 def list_(

@@ -72,12 +72,15 @@ def settle(env: Mapping[str, str], papers: DemoStack, pki: SamplePki) -> None:
     ):
         above = ("--parent", parent) if parent else ()
         command(env, "agency", "add", code, name, *above, "--json")
+    shown = {"leader": ("--image", str(pki.handwriting)), "agency": ("--image", str(pki.seal))}
     for name, holder in (("digitiser", OFFICE), ("leader", facts.chairman), ("agency", OFFICE)):
         key = pki.keys[name]
         command(
             env,
             *("key", "add", name, "--key", key.uri, "--pin-file", str(key.pin_file)),
-            *("--agency", OFFICE, "--holder", holder, "--profile", name, "--json"),
+            *("--agency", OFFICE, "--holder", holder, "--profile", name),
+            *shown.get(name, ()),
+            "--json",
         )
 
 

@@ -8,12 +8,15 @@ worker is told of them by `keys.json` in the keys folder; the PINs lie in files 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from random import Random
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from sohoa.keyring import KeyPlace, Keyring
 from sohoa.samples.authority import Authority, Identity
+from sohoa.samples.fonts import find_family
+from sohoa.samples.signature_images import write_handwriting, write_seal
 from sohoa.samples.softhsm import SoftHsm
 
 LEADER = "leader"
@@ -39,6 +42,8 @@ class SamplePki:
     trust: Path
     keys: dict[str, SampleKey]
     environment: dict[str, str]
+    handwriting: Path  # PNG of the leader's signature
+    seal: Path  # PNG of the agency's seal
     timestamping: Path  # PKCS#12 of a timestamping authority, with the same PIN
 
 
@@ -79,8 +84,14 @@ def make_sample_pki(
     ring = Keyring(keys, None)
     for name, key in made.items():
         ring.add(name, KeyPlace(uri=key.uri, pin_file=key.pin_file))
+    rng = Random(leader)  # noqa: S311 - an invented hand, the same for the same name
     return SamplePki(
-        trust=trust, keys=made, environment=token.environment(), timestamping=timestamping
+        trust=trust,
+        keys=made,
+        environment=token.environment(),
+        handwriting=write_handwriting(keys / "handwriting.png", rng),
+        seal=write_seal(keys / "seal.png", agency, find_family(), rng),
+        timestamping=timestamping,
     )
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from sohoa.samples.signature_images import write_handwriting
 from tests.support.command import Ran, sohoa, sohoa_here
 from tests.support.pki import PIN, Pki
 
@@ -97,20 +99,23 @@ def test_a_key_that_is_not_registered_leaves_the_registered_ones_alone(
         *,
         file: str = "leader.p12",
         agency: str = "H32",
+        image: str = "hand.png",
         run: Callable[..., Ran] = sohoa_here,
     ) -> int:
         return run(
             *("key", "add", name, "--key", f"p12:{tmp_path / file}", "--agency", agency),
             *("--holder", "Hường", "--profile", "leader", "--pin-file", tmp_path / pin),
-            *("--data", office),
+            *("--image", tmp_path / image, "--data", office),
         ).status
 
+    write_handwriting(tmp_path / "hand.png", Random(1))  # noqa: S311 - an invented hand
     assert add("k", "pin", run=sohoa) == 0
     assert add("k", "pin") == 1
     assert add("k", "wrong") == 2
     assert add("k", "missing") == 2
     assert add("k", "pin", file="missing.p12") == 2
     assert add("other", "pin", agency="H99") == 1
+    assert add("other", "pin", image="pin") == 3  # no picture at all
     assert add("../other", "pin") == 2
     assert [path.name for path in (office / "keys").glob("*.pin")] == ["k.pin"]
     assert (office / "keys" / "k.pin").read_text() == PIN

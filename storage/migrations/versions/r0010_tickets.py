@@ -1,7 +1,7 @@
 """One-time tickets by which a signer's own machine fetches a file and brings it back signed.
 
-With them, where a signing key is kept. Older code goes on: the new column has a default, the new
-table it does not know.
+With them, where a signing key is kept, and the picture of the handwriting or seal that its
+signatures show. Older code goes on: the new columns have defaults, the new table it does not know.
 """
 
 import sqlalchemy as sa
@@ -12,10 +12,11 @@ down_revision = "0009"
 
 
 def upgrade() -> None:
-    """Add the table, and the column of signing keys."""
+    """Add the table, and the columns of signing keys."""
     op.add_column(
         "signing_keys", sa.Column("kept", sa.String(32), nullable=False, server_default="office")
     )
+    op.add_column("signing_keys", sa.Column("image", sa.LargeBinary(), nullable=True))
     op.create_table(
         "return_tickets",
         sa.Column("id", sa.Text(), nullable=False),
