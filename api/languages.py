@@ -8,7 +8,7 @@ that came with it.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
 from typing import Any, Final, Self
@@ -59,6 +59,7 @@ class Problem:
 
     title: str
     advice: str
+    found: str = ""  # before the advice, where it is known which kinds of content were found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,7 @@ class Phrases:
     warnings: Mapping[Language, Mapping[str, str]]
     reasons: Mapping[Language, Mapping[str, str]]
     reports: Mapping[Language, Mapping[str, str]]
+    contents: Mapping[Language, Mapping[str, str]]
 
     @classmethod
     def load(cls, reasons: Mapping[Language, Mapping[str, str]] | None = None) -> Self:
@@ -78,12 +80,22 @@ class Phrases:
             warnings={language: _catalogue("warnings", language) for language in Language},
             reasons=reasons or {},
             reports={language: _catalogue("reports", language) for language in Language},
+            contents={language: _catalogue("contents", language) for language in Language},
         )
 
-    def problem(self, code: str, language: Language) -> Problem:
-        """Return the words for a problem; an unknown code is told as the plain failure it is."""
+    def problem(self, code: str, language: Language, kinds: object = ()) -> Problem:
+        """Return the words for a problem; an unknown code is told as the plain failure it is.
+
+        `kinds`: which content was found, where it is about that; an unknown kind is not told.
+        """
         known = self.problems[language]
-        return known.get(code) or known["internal_error"]
+        words = known.get(code) or known["internal_error"]
+        contents = self.contents[language]
+        listed = kinds if isinstance(kinds, list | tuple) else ()
+        told = ", ".join(contents[kind] for kind in listed if kind in contents)
+        if not told or not words.found:
+            return words
+        return replace(words, advice=f"{words.found.format(kinds=told)} {words.advice}")
 
     def reason(self, code: str, fallback: str, language: Language) -> str:
         """Return the sentence for a verdict's reason."""
@@ -96,7 +108,7 @@ class Phrases:
 
 def _problems(language: Language) -> dict[str, Problem]:
     known = _catalogue("problems", language)
-    return {code: Problem(entry["title"], entry["advice"]) for code, entry in known.items()}
+    return {code: Problem(**entry) for code, entry in known.items()}
 
 
 def _catalogue(name: str, language: Language) -> dict[str, Any]:

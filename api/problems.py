@@ -115,7 +115,7 @@ def problem_of(error: Exception) -> ProblemError | None:
             status, code = PROBLEMS[kind]
             return ProblemError(status, code, headers=_retry(status))
     if isinstance(error, CODED):
-        return problem_of_code(error.code)
+        return problem_of_code(error.code, facts=getattr(error, "facts", None))
     return None
 
 
@@ -134,7 +134,7 @@ def problem_response(
 ) -> JSONResponse:
     """Return the answer for a problem, in the caller's language."""
     language = negotiate(connection.headers.get("accept-language"))
-    words = phrases.problem(problem.code, language)
+    words = phrases.problem(problem.code, language, problem.members.get("kinds"))
     body = {
         "type": f"/problems/{problem.code}",
         "title": words.title,

@@ -21,6 +21,7 @@ from ingest.text import PageFindings, QualityFinding
 from storage.dossiers import Component, Scan
 from storage.jobs import Job, JobState
 from storage.records import Document
+from workers.facts import facts_in
 from workers.records import DossierRecord, JobRecord
 
 _ENDED_BADLY = frozenset({JobState.FAILED, JobState.QUARANTINED})
@@ -95,7 +96,9 @@ def job_body(record: JobRecord, words: Words) -> JobBody:
         done=job.done,
         total=job.total,
         documents=list(record.documents),
-        problem=words.problem(job.error) if job.state in _ENDED_BADLY else None,
+        problem=words.problem(job.error, facts_in(job.detail).get("kinds"))
+        if job.state in _ENDED_BADLY
+        else None,
     )
 
 

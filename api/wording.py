@@ -24,11 +24,14 @@ class Words:
         """Return what a reading warned of as a sentence; `message` where there are no words."""
         return self._phrases.warning(code, message, self.language)
 
-    def problem(self, code: str | None) -> ReasonBody | None:
-        """Return what went wrong with a job or a file, and what to do; None when nothing did."""
+    def problem(self, code: str | None, kinds: object = ()) -> ReasonBody | None:
+        """Return what went wrong with a job or a file, and what to do; None when nothing did.
+
+        `kinds`: see `Phrases.problem`.
+        """
         if code is None:
             return None
-        words = self._phrases.problem(code, self.language)
+        words = self._phrases.problem(code, self.language, kinds)
         return ReasonBody(code=code, message=f"{words.title}. {words.advice}")
 
     def problem_left(self, code: str, left: int | None) -> ReasonBody:

@@ -12,7 +12,8 @@
     └── FetchError                an authority did not answer, or may not be asked
 
 Each carries a stable `code` (for translation catalogues) and English words for the log. The class
-has a general code; a place that knows better says so with `code=`.
+has a general code; a place that knows better says so with `code=`. `facts` are stable words too,
+told beside the code: `kinds` of content with `active_content`.
 """
 
 
@@ -21,8 +22,11 @@ class SigningError(Exception):
 
     code = "signing_failed"
 
-    def __init__(self, message: str = "", *, code: str | None = None) -> None:
+    def __init__(
+        self, message: str = "", *, code: str | None = None, **facts: tuple[str, ...]
+    ) -> None:
         super().__init__(message)
+        self.facts = facts
         if code is not None:
             self.code = code
 

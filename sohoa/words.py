@@ -4,7 +4,7 @@ Vietnamese first, English second. Programs get stable codes and never these word
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final, Self
 
@@ -29,18 +29,25 @@ class Words:
         known: dict[str, str] = self._api_catalogue("warnings")
         return known.get(code) or self._sentences.get(f"warning_{code}", fallback)
 
-    def problem(self, code: str) -> str:
-        """Return title and advice for an error code; the code itself where it is unknown."""
+    def problem(self, code: str, kinds: Sequence[str] = ()) -> str:
+        """Return title and advice for an error code; the code itself where it is unknown.
+
+        `kinds`: which content was found, told where the problem is about that.
+        """
         known: dict[str, dict[str, str]] = self._api_catalogue("problems")
         told = known.get(code)
         if told:
-            return f"{told['title']}. {told['advice']}"
+            words: dict[str, str] = self._api_catalogue("contents") if kinds else {}
+            found = ", ".join(words[kind] for kind in kinds if kind in words)
+            begins = f"{told['found'].format(kinds=found)} " if found and "found" in told else ""
+            return f"{told['title']}. {begins}{told['advice']}"
         return self._sentences.get(f"problem_{code}", code)
 
     def why(self, error: Exception) -> str:
         """Return what an error means for a person and, in brackets, its code and own words."""
         code = str(getattr(error, "code", "unreadable_input"))
-        return f"{self.problem(code)} [{code}: {error}]"
+        kinds = getattr(error, "facts", {}).get("kinds", ())
+        return f"{self.problem(code, kinds)} [{code}: {error}]"
 
     def _api_catalogue(self, name: str) -> Any:  # noqa: ANN401 - its shape is the catalogue's own
         """Read a catalogue that the API shows, too: such sentences have one home."""

@@ -14,6 +14,7 @@ from workers.errors import (
     TransientError,
     WorkerError,
 )
+from workers.facts import with_facts
 from workers.refusals import RefusedError
 
 _DETAIL = 500  # characters kept in the ledger
@@ -48,7 +49,8 @@ def blame(error: Exception) -> Blame:
     verdict, code = _judge(error)
     detail = f"{type(error).__name__}: {error}"
     wait = error.wait if isinstance(error, TransientError) else None
-    return Blame(verdict, code, detail[-_DETAIL:], wait)
+    facts = getattr(error, "facts", {})
+    return Blame(verdict, code, with_facts(detail[-_DETAIL:], facts), wait)
 
 
 def _judge(error: Exception) -> tuple[Verdict, str]:  # noqa: PLR0911 - a table

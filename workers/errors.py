@@ -13,7 +13,11 @@ WorkerError
     └── BusyError            no child was free in time; nothing was tried
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
+
+_NO_FACTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 
 
 class WorkerError(Exception):
@@ -55,11 +59,14 @@ class SandboxError(WorkerError):
 
 
 class TaskRefusedError(SandboxError):
-    """The input is bad. `code` is that of the `IngestError` or `SigningError` in the child."""
+    """The input is bad. `code` and `facts` are those of the room's error in the child."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(
+        self, code: str, message: str, facts: Mapping[str, tuple[str, ...]] = _NO_FACTS
+    ) -> None:
         super().__init__(message)
         self.code = code
+        self.facts = dict(facts)
 
 
 class TaskFailedError(SandboxError):

@@ -2,8 +2,8 @@
 
 Started as `python -m workers.sandbox_child LIMITS TABLE PARENT REACH` by `workers.sandbox_process`.
 One JSON object a line: `{"task", "request", "seconds"}` comes in; `{"progress": [done, total]}`
-any number of times and then `{"result": {...}}` or `{"error": {"kind", "code", "message"}}` goes
-out. It never names a file that it was not told of, and it decides nothing.
+any number of times and then `{"result": {...}}` or `{"error": {"kind", "code", "message",
+"facts"}}` goes out. It never names a file that it was not told of, and it decides nothing.
 """
 
 import importlib
@@ -13,6 +13,7 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Final
 
 from ingest.errors import IngestError
@@ -65,7 +66,8 @@ def main() -> None:
         try:
             conversation.say({"result": _do(table, asked, conversation.progress)})
         except (IngestError, SigningError) as error:
-            conversation.say(_problem("refused", error.code, str(error)))
+            facts = error.facts if isinstance(error, SigningError) else {}
+            conversation.say(_problem("refused", error.code, str(error), facts))
         except MemoryError:
             # What is left of this process is in no state to go on.
             conversation.say(_problem("memory", "task_out_of_memory", "out of memory"))
@@ -91,8 +93,10 @@ def _do(table: str, asked: Mapping[str, object], report: Report) -> dict[str, ob
     return task(request, report)
 
 
-def _problem(kind: str, code: str, message: str) -> dict[str, object]:
-    return {"error": {"kind": kind, "code": code, "message": message}}
+def _problem(
+    kind: str, code: str, message: str, facts: Mapping[str, object] = MappingProxyType({})
+) -> dict[str, object]:
+    return {"error": {"kind": kind, "code": code, "message": message, "facts": dict(facts)}}
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from workers.errors import (
     TaskRefusedError,
     TimedOutError,
 )
+from workers.facts import told_facts
 from workers.file_reach import Reach
 from workers.scratch import Scratch
 
@@ -136,8 +137,8 @@ class SandboxProcess:
                         on_progress(done, total)
                 case {"result": dict(result)}:
                     return result
-                case {"error": {"kind": kind, "code": code, "message": message}}:
-                    raise _error(str(kind), str(code), str(message))
+                case {"error": {"kind": kind, "code": code, "message": message, **more}}:
+                    raise _error(str(kind), str(code), str(message), more.get("facts"))
                 case _:
                     raise CrashedError("the child said something that is no answer")
 
@@ -203,10 +204,10 @@ class SandboxProcess:
         return CrashedError(f"the child died: {how}; {tail}".strip())
 
 
-def _error(kind: str, code: str, message: str) -> SandboxError:
+def _error(kind: str, code: str, message: str, facts: object) -> SandboxError:
     match kind:
         case "refused":
-            return TaskRefusedError(code, message)
+            return TaskRefusedError(code, message, told_facts(facts))
         case "memory":
             return OutOfMemoryError(message)
         case _:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 import pikepdf
 
+from signing.errors import UnsuitableDocumentError
+from signing.making.ambiguous_content import KINDS as AMBIGUOUS
 from signing.making.ambiguous_content import TELLING, ambiguities
 
 _ACTIONS = {
@@ -43,9 +45,21 @@ _ANNOTATIONS = {
     "/3D": "multimedia",
     "/FileAttachment": "attachment",
 }
+_TOO_DEEP = "too_deep"
 _MAX_DEPTH = 64
 _NAMES = "|".join(re.escape(name) for name in (*_ACTIONS, *_KEYS, *_ANNOTATIONS, *TELLING))
 _TELLING = re.compile(rb"(?:%b)(?=[\s/<>\[\]()]|\Z)" % _NAMES.encode("ascii"))
+
+# Whatever can be found; each has words in the catalogues.
+KINDS = AMBIGUOUS | {*_ACTIONS.values(), *_KEYS.values(), *_ANNOTATIONS.values(), _TOO_DEEP}
+
+
+def refuse_active_content(pdf: pikepdf.Pdf) -> None:
+    """Raise `UnsuitableDocumentError` (active_content, with the kinds) for what is not inert."""
+    if found := active_content(pdf):
+        raise UnsuitableDocumentError(
+            f"the PDF is not inert: {', '.join(found)}", code="active_content", kinds=found
+        )
 
 
 def active_content(pdf: pikepdf.Pdf) -> tuple[str, ...]:
@@ -85,7 +99,7 @@ def _in(thing: object, depth: int) -> Iterator[str]:
     A form's resources (/DR) are not looked at: they show nothing by themselves.
     """
     if depth > _MAX_DEPTH:
-        yield "too_deep"
+        yield _TOO_DEEP
     elif isinstance(thing, pikepdf.Array):
         for item in thing:
             if not _is_reference(item):

@@ -13,6 +13,8 @@ import pikepdf
 # What must be named in an object for anything here to be found in it.
 TELLING: Final = frozenset({"/F", "/OPI", "/Ref", "/Alternates", "/Font"})
 
+KINDS: Final = frozenset({"external_content", "alternate_image", "print_only", "font_missing"})
+
 _EMBEDDED: Final = ("/FontFile", "/FontFile2", "/FontFile3")
 _OUTLINE_FONTS: Final = frozenset(
     {"/Type1", "/MMType1", "/TrueType", "/CIDFontType0", "/CIDFontType2"}

@@ -25,7 +25,7 @@ from signing.appearances.appearance import Appearance, draw
 from signing.appearances.pdf_values import ObjectSink
 from signing.appearances.text_positions import letters_of
 from signing.errors import UnsuitableDocumentError
-from signing.making.active_content import active_content
+from signing.making.active_content import refuse_active_content
 from signing.making.agreement import SeenDocument
 from signing.making.document_state import refuse_locked
 from signing.making.hashing import file_digest
@@ -141,10 +141,7 @@ def _suitable(
     with opened(path, password) as document:
         if standing is not None and is_signed(document):
             standing()
-        if found := active_content(document):
-            raise UnsuitableDocumentError(
-                f"the PDF is not inert: {', '.join(found)}", code="active_content"
-            )
+        refuse_active_content(document)
         warned = refuse_damaged(document)
         refuse_locked(document, spec)
         yield SeenDocument(document, warned)

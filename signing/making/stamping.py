@@ -20,7 +20,7 @@ from signing.appearances.placement import SeenPage
 from signing.appearances.text_positions import letters_of
 from signing.appearances.truetype import TrueTypeFont
 from signing.errors import UnsuitableDocumentError
-from signing.making.active_content import active_content
+from signing.making.active_content import refuse_active_content
 from signing.making.blanks import Blank, Blanks, find_blanks
 from signing.making.opening import is_signed, opened
 from signing.making.pyhanko_objects import PyhankoSink, pyhanko_damage_is_unsuitable
@@ -64,10 +64,7 @@ def _suitable_page(pdf: bytes) -> SeenPage:
     with opened(pdf) as document:
         if b"/ByteRange" in pdf or is_signed(document):
             raise UnsuitableDocumentError("the draft is signed already", code="already_signed")
-        if found := active_content(document):
-            raise UnsuitableDocumentError(
-                f"the draft is not inert: {', '.join(found)}", code="active_content"
-            )
+        refuse_active_content(document)
         page = seen_page(document, 0)
     if page.rotation:
         raise UnsuitableDocumentError("the draft's page is turned", code="nothing_to_number")

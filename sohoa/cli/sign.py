@@ -137,7 +137,8 @@ def sign(
             sha256 = digest_of(made)
     except (SigningError, UsageError, PinError, OSError, ValueError) as error:
         code = getattr(error, "code", "unreadable_input")
-        record |= {"problem": {"code": code, "message": str(error)}}
+        facts = getattr(error, "facts", {})
+        record |= {"problem": {"code": code, "message": str(error), **facts}}
         why = printer.words.why(error)
         printer.record(record, "sign_refused", file=file, error=why)
         if as_json:

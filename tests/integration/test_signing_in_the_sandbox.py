@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -110,3 +111,19 @@ def test_nothing_is_prepared_over_a_signer_who_is_known_to_be_revoked(
     with pytest.raises(TaskRefusedError) as refused:
         sandboxed.prepare(signed, spec, certificate, out, trust=trust)
     assert refused.value.code == "invalid_signature"
+
+
+def test_the_refusal_of_an_active_paper_names_what_was_found(
+    sandboxed: Sandboxed, pki: Pki, draft: Path
+) -> None:
+    active = draft.with_name("active.pdf")
+    with pikepdf.open(draft) as paper:
+        paper.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")
+        paper.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array())
+        paper.save(active)
+    spec = SignatureSpec(profile=Profile.INVISIBLE, at=datetime.now(UTC))
+    certificate = pki.leader.certificate.public_bytes(Encoding.PEM).decode()
+    with pytest.raises(TaskRefusedError) as refused:
+        sandboxed.prepare(active, spec, certificate, draft.with_name("again.pdf"))
+    assert refused.value.code == "active_content"
+    assert refused.value.facts == {"kinds": ("launch", "optional_content")}

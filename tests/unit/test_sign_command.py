@@ -6,13 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from typer.testing import CliRunner
 
+from signing.errors import UnsuitableDocumentError
 from sohoa.__main__ import application
 from sohoa.samples.softhsm import SoftHsm
 from sohoa.surroundings import Surroundings
+from sohoa.words import Words
 from tests.support.blank_pdfs import blank_pdf
 from tests.support.pdf_judges import pdfsig_says_valid
 from tests.support.pki import PIN, Pki
@@ -231,3 +234,18 @@ def test_a_refusal_is_told_in_the_person_s_words(
             obj=Surroundings(env={}),
         )
     assert told in done.stdout
+
+
+def test_a_refusal_of_an_active_paper_says_what_was_found(desk: Path) -> None:
+    with pikepdf.open(desk / "in.pdf", allow_overwriting_input=True) as paper:
+        paper.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        paper.save()
+    status, record = signing(desk)
+    assert status == 1
+    problem = record["problem"]
+    assert isinstance(problem, dict)
+    assert (problem["code"], problem["kinds"]) == ("active_content", ["javascript"])
+    words = Words.load("vi").why(
+        UnsuitableDocumentError("not inert", code="active_content", kinds=("javascript",))
+    )
+    assert "mã lệnh JavaScript" in words
