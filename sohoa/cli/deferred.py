@@ -7,6 +7,7 @@ import base64
 import json
 import tempfile
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -26,6 +27,7 @@ from signing.making.room import fill_room, make_room
 from signing.profiles import Profile, SignatureSpec
 from signing.selfcheck.original import Original
 from signing.selfcheck.selfcheck import check_signed
+from signing.standing import refuse_over_bad_signature
 from sohoa.cli.options import AsJson, surroundings
 from sohoa.cli.signing_calls import digest_of, status_of
 from sohoa.output import Exit
@@ -68,7 +70,10 @@ def prepare(
             copy_file(file, made)
             original = Original.of(made)
             room = make_room(
-                made, SignatureSpec(profile=profile, at=at, hash=digest), key.certificate
+                made,
+                SignatureSpec(profile=profile, at=at, hash=digest),
+                key.certificate,
+                standing=partial(refuse_over_bad_signature, made, at=at),
             )
             state = {
                 "digest": room.digest.hex(),

@@ -104,6 +104,22 @@ def test_what_does_not_hold_writes_nothing(pki: Pki, tmp_path: Path) -> None:
     assert embedded(tmp_path, "--cms", good) == 0
 
 
+def test_no_draft_is_made_over_a_forged_signature(pki: Pki, tmp_path: Path) -> None:
+    told = prepared(tmp_path, pki.leader)
+    assert (
+        embedded(
+            tmp_path, "--cms", BUILDER.build(bytes.fromhex(told["digest"]), key_of(pki.leader))
+        )
+        == 0
+    )
+    signed = (tmp_path / "out.pdf").read_bytes()
+    (tmp_path / "forged.pdf").write_bytes(signed.replace(b"/MediaBox", b"/MediaBoy", 1))
+    words = (str(tmp_path / "forged.pdf"), "-o", str(tmp_path / "second.pdf"))
+    status, _ = run("prepare", *words, "--certificate", str(tmp_path / "cert.pem"))
+    assert status == 1
+    assert not (tmp_path / "second.pdf").exists()
+
+
 def test_a_draft_that_was_touched_or_lost_its_note_is_not_used(pki: Pki, tmp_path: Path) -> None:
     told = prepared(tmp_path, pki.leader)
     cms = BUILDER.build(bytes.fromhex(told["digest"]), key_of(pki.leader))
