@@ -7,8 +7,7 @@ with all checks passed, or it is exactly as it was.
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,6 +22,7 @@ from signing.keys.signature_algorithm import SignatureAlgorithm
 from signing.keys.signing_key import SigningKey
 from signing.making.file_copy import copy_file
 from signing.making.in_place import signed_in_place
+from signing.making.neighbour import neighbour
 from signing.making.preflight import check_certificate, check_clock
 from signing.making.room import fill_room, make_room
 from signing.making.unusual import UnusualFileError
@@ -65,16 +65,15 @@ class Signer:
     ) -> None:
         """Write `source` with one more signature, checked, to `out`; all or nothing, on the disk.
 
-        Any `SigningError` means that `out` is as it was.
+        A new file is as open to others as the umask lets it be; one that was there
+        keeps its permissions. Any `SigningError` means that `out` is as it was.
         """
         now = self._allowed(key)
         spec = replace(spec, at=now)
-        with _beside(out) as copy:
+        with neighbour(out) as copy:
             copy_file(source, copy)
             if password is not None or not self._plainly(copy, spec, key, sync=True):
                 self._thoroughly(copy, spec, key, password)
-            copy.chmod(0o644)
-            copy.replace(out)
 
     def sign_in_place(self, path: Path, spec: SignatureSpec, key: SigningKey) -> None:
         """Append one more signature, checked, to the file itself. The fast way through a batch.
@@ -84,11 +83,9 @@ class Signer:
         """
         spec = replace(spec, at=self._allowed(key))
         if not self._plainly(path, spec, key, sync=False):
-            with _beside(path) as copy:
+            with neighbour(path) as copy:
                 copy_file(path, copy)
                 self._thoroughly(copy, spec, key, None)
-                copy.chmod(path.stat().st_mode & 0o7777)
-                copy.replace(path)
 
     def sign(
         self, pdf: bytes, spec: SignatureSpec, key: SigningKey, *, password: str | None = None
@@ -168,14 +165,3 @@ class Signer:
             intermediates=self.trust.intermediates,
             timestamped=self.timestamper is not None,
         )
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """Give a name for a copy in the same folder, which does not outlive the block."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(descriptor)
-    try:
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)

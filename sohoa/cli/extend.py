@@ -62,7 +62,7 @@ def extend(
         fetch = around.env.get("SOHOA_FETCH", "")
         does = extender(store, urls, fetch, around.cache() / "fetched")
         password = read_password(password_file)
-        with written_whole(out) as made:
+        with written_whole(out, like=file) as made:
             shutil.copyfile(file, made)
             done = does.extend(made, promise, password=password)
             digest = digest_of(made)

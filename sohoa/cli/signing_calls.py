@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import isfinite
@@ -20,6 +19,7 @@ from signing.errors import (
     TrustFolderError,
 )
 from signing.lasting.promise import Promise
+from signing.making.neighbour import neighbour
 from sohoa.key_opening import wrongly_called
 from sohoa.output import Exit
 from sohoa.pin import PinError
@@ -117,23 +117,15 @@ def require_size(path: Path) -> None:
 
 
 @contextmanager
-def written_whole(out: Path) -> Iterator[Path]:
+def written_whole(out: Path, *, like: Path | None = None) -> Iterator[Path]:
     """Give a new neighbour of `out`; after the block it is synced and takes that name.
 
-    Where the block fails, `out` is as it was.
+    `like`: see `neighbour`. Where the block fails, `out` is as it was.
     """
-    descriptor, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".pdf")
-    temporary = Path(name)
-    try:
-        os.close(descriptor)
-        yield temporary
-        with temporary.open("r+b") as file:
+    with neighbour(out, like=like) as made:
+        yield made
+        with made.open("r+b") as file:
             os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(out)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def digest_of(path: Path) -> str:

@@ -59,6 +59,7 @@ def test_a_signed_file_is_extended_and_renewed(
     run: Run, pki: Pki, tsa: Tsa, tmp_path: Path
 ) -> None:
     assert run("sign", *signing("--trust", str(pki.folder)))[0] == 0
+    (tmp_path / "out.pdf").chmod(0o600)
     words = ("--tsa", tsa.url, "--trust", str(pki.folder))
     for level, added in (("b-lt", 1), ("b-lta", 1), ("b-lta", 1), ("b-t", 0)):
         before = (tmp_path / "out.pdf").read_bytes()
@@ -66,6 +67,9 @@ def test_a_signed_file_is_extended_and_renewed(
         assert (status, record["timestamps_added"]) == (0, added), record
         assert record["conclusion"] == "valid"
         assert (tmp_path / "out.pdf").read_bytes().startswith(before)
+        assert (tmp_path / "out.pdf").stat().st_mode & 0o777 == 0o600
+    run("extend", "out.pdf", "-o", "other.pdf", "--level", "b-t", *words)
+    assert (tmp_path / "other.pdf").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(

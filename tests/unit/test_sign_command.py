@@ -249,3 +249,13 @@ def test_a_refusal_of_an_active_paper_says_what_was_found(desk: Path) -> None:
         UnsuitableDocumentError("not inert", code="active_content", kinds=("javascript",))
     )
     assert "mã lệnh JavaScript" in words
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o077, 0o600), (0o027, 0o640), (0o022, 0o644)])
+def test_a_signed_file_is_as_open_as_the_umask_lets_it_be(desk: Path, mask: int, mode: int) -> None:
+    before = os.umask(mask)
+    try:
+        assert signing(desk)[0] == 0
+    finally:
+        os.umask(before)
+    assert (desk / "out.pdf").stat().st_mode & 0o777 == mode
