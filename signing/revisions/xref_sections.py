@@ -26,6 +26,7 @@ _INDEX: Final = re.compile(rb"/Index\s*\[([\d\s]*)\]")
 _OBJECT_STREAM: Final = re.compile(rb"/ObjStm\b")
 _HEADER: Final = re.compile(rb"(\d{1,10})\s+(\d{1,5})\s+obj\b")
 _BEFORE_TYPE: Final = 440  # how far a header may stand before its /ObjStm
+_BODY: Final = re.compile(rb"(?<![^\s])(\d{1,10})\s+\d{1,5}\s+obj\b")
 _TAIL: Final = 4096
 _LONGEST_DICTIONARY: Final = 65_536
 _MOST_SECTIONS: Final = 2_000
@@ -35,10 +36,19 @@ _MOST_OBJECTS: Final = 10_000_000
 def names_twice(revision: Revision, end: int) -> str | None:
     """Tell what a section behind `end` names twice, or that they do not lead back to it."""
     try:
-        for section in _sections(revision.data[: revision.end], end):
+        data = revision.data[: revision.end]
+        named: Counter[int] = Counter()
+        for held in _sections(data, end):
+            section = tuple(held)
+            named.update(set(section))
             repeated = _repeated(section)
             if repeated is not None:
                 return f"object {repeated} has two entries"
+        written = Counter(int(found[1]) for found in _BODY.finditer(data, end))
+        loose = next((n for n, times in written.items() if times > named[n]), None)
+        if loose is not None:
+            # A reader that rebuilds the table, since some reference leads nowhere, will find it.
+            return f"object {loose} is written where no section leads"
         return _repeated_in_object_stream(revision, end)
     except (ValueError, IndexError):
         return "cross-reference sections that do not lead back to the signed revision"

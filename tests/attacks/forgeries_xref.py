@@ -128,6 +128,11 @@ def objects_without_a_table(pdf: bytes) -> bytes:
     return pdf + _stream(_content(pdf)) + b"startxref\n%d\n%%%%EOF\n" % _start(pdf)
 
 
+def object_beside_its_table(pdf: bytes) -> bytes:
+    """Append an object that no table names, for readers that rebuild tables to find."""
+    return _finished(pdf, _stream(_content(pdf)), b"0 0\n", prev=_start(pdf))
+
+
 def trailer_without_a_table(pdf: bytes) -> bytes:
     trailer = b"trailer\n<< /Size %d /Root %b >>\n" % (_size(pdf), _root(pdf))
     return pdf + _stream(_content(pdf)) + trailer + b"startxref\n%d\n%%%%EOF\n" % _start(pdf)
@@ -163,6 +168,7 @@ XREFS: Final = MappingProxyType(
             *(two_entries_original_first, two_entries_original_last, two_entries_in_a_stream),
             *(another_generation, freed, misdirected, table_leads_to_itself, without_a_way_back),
             *(skips_the_signed_revision, objects_without_a_table, trailer_without_a_table),
+            object_beside_its_table,
             *(table_in_a_comment, two_ends, locked_afterwards, another_file_behind),
         )
     }
