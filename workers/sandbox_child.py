@@ -3,7 +3,8 @@
 Started as `python -m workers.sandbox_child LIMITS TABLE PARENT REACH` by `workers.sandbox_process`.
 One JSON object a line: `{"task", "request", "seconds"}` comes in; `{"progress": [done, total]}`
 any number of times and then `{"result": {...}}` or `{"error": {"kind", "code", "message",
-"facts"}}` goes out. It never names a file that it was not told of, and it decides nothing.
+"facts", "cause"}}` goes out; the cause is for logs alone. It never names a file that it was not
+told of, and it decides nothing.
 """
 
 import importlib
@@ -25,6 +26,7 @@ Report = Callable[[int, int], None]
 Task = Callable[[Mapping[str, object], Report], dict[str, object]]
 
 _TRACE: Final = 2000  # characters of a traceback that travel to the parent
+_CAUSE: Final = 300  # and of a library's own words
 
 
 class Conversation:
@@ -67,7 +69,7 @@ def main() -> None:
             conversation.say({"result": _do(table, asked, conversation.progress)})
         except (IngestError, SigningError) as error:
             facts = error.facts if isinstance(error, SigningError) else {}
-            conversation.say(_problem("refused", error.code, str(error), facts))
+            conversation.say(_problem("refused", error.code, str(error), facts, error.__cause__))
         except MemoryError:
             # What is left of this process is in no state to go on.
             conversation.say(_problem("memory", "task_out_of_memory", "out of memory"))
@@ -94,9 +96,16 @@ def _do(table: str, asked: Mapping[str, object], report: Report) -> dict[str, ob
 
 
 def _problem(
-    kind: str, code: str, message: str, facts: Mapping[str, object] = MappingProxyType({})
+    kind: str,
+    code: str,
+    message: str,
+    facts: Mapping[str, object] = MappingProxyType({}),
+    cause: BaseException | None = None,
 ) -> dict[str, object]:
-    return {"error": {"kind": kind, "code": code, "message": message, "facts": dict(facts)}}
+    told: dict[str, object] = {"kind": kind, "code": code, "message": message, "facts": dict(facts)}
+    if cause is not None:
+        told["cause"] = f"{type(cause).__name__}: {cause}"[:_CAUSE]
+    return {"error": told}
 
 
 if __name__ == "__main__":

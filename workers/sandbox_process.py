@@ -138,7 +138,10 @@ class SandboxProcess:
                 case {"result": dict(result)}:
                     return result
                 case {"error": {"kind": kind, "code": code, "message": message, **more}}:
-                    raise _error(str(kind), str(code), str(message), more.get("facts"))
+                    error = _error(str(kind), str(code), str(message), more.get("facts"))
+                    if "cause" in more:  # for logs: what is shown to people leaves notes out
+                        error.add_note(f"in the child: {str(more['cause'])[:_TAIL]!r}")
+                    raise error
                 case _:
                     raise CrashedError("the child said something that is no answer")
 

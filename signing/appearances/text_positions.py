@@ -43,7 +43,7 @@ def letters_of(pdf: bytes | Path, page: int, password: str | None = None) -> tup
             document.close()
     except (pypdfium2.PdfiumError, IndexError) as error:
         raise UnsuitableDocumentError(
-            f"the page's text cannot be read: {error}", code="damaged_document"
+            "the page's text cannot be read", code="damaged_document"
         ) from error
     return found
 

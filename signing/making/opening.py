@@ -47,7 +47,10 @@ def opened(pdf: Path | bytes, password: str | None = None) -> Iterator[pikepdf.P
 
 @contextmanager
 def damage_is_unsuitable() -> Iterator[None]:
-    """Translate what PDF libraries are known to raise on damaged files."""
+    """Translate what PDF libraries are known to raise on damaged files.
+
+    Their own words name our scratch files and their insides: the error's cause has them, for logs.
+    """
     try:
         yield
     except pikepdf.PasswordError as error:
@@ -68,7 +71,7 @@ def damage_is_unsuitable() -> Iterator[None]:
         zlib.error,
     ) as error:
         raise UnsuitableDocumentError(
-            f"the PDF cannot be extended: {type(error).__name__}: {error}", code="damaged_document"
+            "the PDF is damaged and cannot be extended", code="damaged_document"
         ) from error
 
 

@@ -21,8 +21,7 @@ def pyhanko_damage_is_unsuitable() -> Iterator[None]:
             yield
         except (PdfError, PyhankoSigningError) as error:
             raise UnsuitableDocumentError(
-                f"the PDF cannot be extended: {type(error).__name__}: {error}",
-                code="damaged_document",
+                "the PDF is damaged and cannot be extended", code="damaged_document"
             ) from error
 
 

@@ -127,3 +127,17 @@ def test_the_refusal_of_an_active_paper_names_what_was_found(
         sandboxed.prepare(active, spec, certificate, draft.with_name("again.pdf"))
     assert refused.value.code == "active_content"
     assert refused.value.facts == {"kinds": ("launch", "optional_content")}
+
+
+def test_what_a_library_said_of_a_damaged_file_is_for_the_log_only(
+    sandboxed: Sandboxed, pki: Pki, draft: Path
+) -> None:
+    broken = draft.with_name("broken.pdf")
+    broken.write_bytes(b"%PDF-1.7\nnothing")
+    spec = SignatureSpec(profile=Profile.INVISIBLE, at=datetime.now(UTC))
+    certificate = pki.leader.certificate.public_bytes(Encoding.PEM).decode()
+    with pytest.raises(TaskRefusedError) as refused:
+        sandboxed.prepare(broken, spec, certificate, draft.with_name("again.pdf"))
+    assert refused.value.code == "damaged_document"
+    assert "PdfError" not in str(refused.value)
+    assert any("PdfError" in note for note in refused.value.__notes__)
