@@ -50,6 +50,11 @@ class Keyring:
         """Return the names of all keys here."""
         return tuple(self._places())
 
+    def uri(self, name: str) -> str | None:
+        """Return where a key is, as `sohoa.key_opening` names it; None for an unknown name."""
+        place = self._places().get(name)
+        return None if place is None else place.uri
+
     def add(self, name: str, place: KeyPlace) -> None:
         """Note where a key is; a known name is noted anew."""
         places = {**self._places(), name: place}

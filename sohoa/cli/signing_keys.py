@@ -158,15 +158,19 @@ def list_(
 
 def tries(
     context: typer.Context,
-    key: Annotated[str, typer.Argument(help="A key as `key add` names it, e.g. pkcs11:...")],
+    key: Annotated[
+        str, typer.Argument(help="A registered key's name, or pkcs11:... as `key add` has it.")
+    ],
     data: Data = None,
     as_json: AsJson = False,  # noqa: FBT002 - Typer's way to declare a flag
 ) -> None:
     """Say how a device's PIN fares, without trying one. Ends with 1 when a wrong one would lock."""
     keys = Register.of(context, data, as_json=as_json)
+    module = keys.settings.pkcs11_module
     try:
-        left = pin_tries(key, default_module=keys.settings.pkcs11_module)
-    except SigningError as error:
+        known = Keyring(keys.settings.keys, module).uri(key) if _NAME.fullmatch(key) else None
+        left = pin_tries(known or key, default_module=module)
+    except (SigningError, OSError) as error:
         refused = keys.refuse("key_not_opened", name=key, error=keys.printer.words.why(error))
         raise (refused if wrongly_called(error) else typer.Exit(Exit.LACKING)) from error
     keys.tell({"key": key, "tries": left.value}, _TRIES[left])

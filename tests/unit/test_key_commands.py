@@ -111,6 +111,7 @@ def test_how_a_pin_fares_is_told_before_it_is_asked_for(office: Path, device: So
     assert status == 2
     assert "one try of the PIN is left" in told
     assert add(office, "k", uri, *pin, "--final-try")[0] == 0
+    assert key(office, "tries", "k")[:2] == (1, [{"key": "k", "tries": "pin_final_try"}])
     assert key(office, "tries", "pkcs11:object=x")[0] == 3
     assert key(office, "tries", "no-key")[0] == 2
 
