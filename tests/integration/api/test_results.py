@@ -1,10 +1,12 @@
 """A result over HTTP: drafted, numbered, asked for, shown, approved or refused."""
 
 import hashlib
+from io import BytesIO
 from pathlib import Path
 from random import Random
 
 import httpx
+import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -139,6 +141,31 @@ def test_a_draft_is_not_signed_before_it_has_a_number(
     result = draft(api_office, clerk, draft_pdf).json()["id"]
     answer = task_for(clerk, result)
     assert (answer.status_code, answer.json()["code"]) == (409, "wrong_order")
+
+
+@pytest.mark.parametrize(("language", "told"), [("vi", "tệp đính kèm"), ("en", "attached files")])
+def test_a_draft_that_is_not_still_is_refused_with_what_was_found_in_it(
+    api_office: ApiOffice,
+    clerk: httpx.Client,
+    records: httpx.Client,
+    draft_pdf: bytes,
+    language: str,
+    told: str,
+) -> None:
+    active = BytesIO()
+    with pikepdf.open(BytesIO(draft_pdf)) as paper:
+        paper.attachments["note.txt"] = b"read me"
+        paper.save(active)
+    result = draft(api_office, clerk, active.getvalue()).json()["id"]
+    answer = records.post(
+        f"/results/{result}/number",
+        json={"number": "16/QĐ-UBND", "date": "2026-11-21"},
+        headers={"Accept-Language": language},
+    )
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "active_content")
+    assert "attachment" in problem["kinds"]
+    assert told in problem["detail"]
 
 
 @pytest.mark.parametrize(
