@@ -89,8 +89,8 @@ def make_sample_pki(
         trust=trust,
         keys=made,
         environment=token.environment(),
-        handwriting=write_handwriting(keys / "handwriting.png", rng),
-        seal=write_seal(keys / "seal.png", agency, find_family(), rng),
+        handwriting=write_handwriting(_private(keys / "handwriting.png"), rng),
+        seal=write_seal(_private(keys / "seal.png"), agency, find_family(), rng),
         timestamping=timestamping,
     )
 
@@ -110,6 +110,12 @@ def _pem(certificate: x509.Certificate) -> str:
 
 
 def _secret(path: Path, text: str) -> Path:
-    path.touch(mode=0o600)
+    _private(path)
     path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _private(path: Path) -> Path:
+    """Make the file before anything is in it: who has a picture of a seal can stamp with it."""
+    path.touch(mode=0o600)
     return path
