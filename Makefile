@@ -25,7 +25,7 @@ demo: setup ## Take the sample dossier from a scanned stack to signed, verified,
 	@$(BIN)/python -m sohoa demo
 
 test: setup ## Run the whole test suite on real services
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: setup ## Formatting, lint, types, import contracts, declared dependencies
 	@$(BIN)/ruff format --check .
