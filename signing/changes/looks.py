@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from signing.changes.permitted import Boxes
 from signing.revisions.page_images import PageImages, Pixels
 
-_STANDS_OUT: Final = 80  # grey levels between ink and the lightest pixel nearby
+_STANDS_OUT: Final = 80  # levels of a colour between ink and the lightest pixel nearby
 _FADED: Final = 45  # what is left of it when it can no longer be made out
 _PALE: Final = 40  # ink that was meant to be pale: a third of it must be left
 _NEARBY: Final = 4  # pixels
@@ -54,12 +54,12 @@ def _lost(
 ) -> int:
     old, new = (images.page(number, printed=printed) for images in (signed, shown))
     if old.shape != new.shape:
-        return old.size
-    differs = old != new
+        return int(old[..., 0].size)
+    differs = (old != new).any(axis=2)
     if not differs.any():
         return 0
     window = tuple(_around(differs.any(axis=axis)) for axis in (1, 0))
-    lost = np.zeros(old.shape, dtype=bool)
+    lost = np.zeros(old.shape[:2], dtype=bool)
     before, after = _contrast(old[window]), _contrast(new[window])
     lost[window] = (before >= _STANDS_OUT) & (after <= _FADED)
     lost[window] |= (before >= _PALE) & (before < _STANDS_OUT) & (after <= before // 3)
@@ -78,12 +78,16 @@ def _around(marked: Mask) -> slice:
     return slice(max(0, int(places[0]) - 2 * _NEARBY), int(places[-1]) + 2 * _NEARBY + 1)
 
 
-def _contrast(grey: Pixels) -> NDArray[np.int16]:
-    """Return how much darker each pixel is than the lightest one nearby."""
-    lightest = grey.copy()
-    for rows in (lightest, lightest.T):
+def _contrast(pixels: Pixels) -> NDArray[np.int16]:
+    """Return how much darker each pixel is than the lightest nearby, in its telling colour.
+
+    In grey, ink as bright as a coloured ground would not be seen at all.
+    """
+    lightest = pixels.copy()
+    for rows in (lightest, lightest.swapaxes(0, 1)):
         for step in (1, 1, 2):  # 1 + 1 + 2 is nearby
             before = rows.copy()
             np.maximum(rows[step:], before[:-step], out=rows[step:])
             np.maximum(rows[:-step], before[step:], out=rows[:-step])
-    return lightest.astype(np.int16) - grey
+    darker: NDArray[np.int16] = (lightest.astype(np.int16) - pixels).max(axis=2)
+    return darker

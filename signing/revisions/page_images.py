@@ -18,7 +18,10 @@ _MOST_KEPT: Final = 8
 
 
 class PageImages:
-    """Grey pixels of pages: rows from the top, 0 is black. Raises what pypdfium2 raises."""
+    """Pixels of pages: rows from the top x columns x three colours, 0 is none of a colour.
+
+    Raises what pypdfium2 raises.
+    """
 
     def __init__(self, data: bytes, password: str = "") -> None:
         self._document = pdfium.PdfDocument(data, password=password or None)
@@ -34,13 +37,11 @@ class PageImages:
             page = self._document[number]
             bitmap = page.render(
                 scale=_scale(page),
-                grayscale=True,
                 may_draw_forms=annotated,
                 draw_annots=annotated,
                 optimize_mode="print" if printed else None,
             )
-            array = bitmap.to_numpy()
-            self._kept[slot] = array.reshape(array.shape[0], array.shape[1]).copy()
+            self._kept[slot] = bitmap.to_numpy()[:, :, :3].copy()
             bitmap.close()
             page.close()
         return self._kept[slot]
@@ -48,7 +49,7 @@ class PageImages:
     def place(self, number: int, box: Rectangle, margin: int) -> tuple[slice, slice]:
         """Return the rows and columns of a box given in the page's own coordinates (points)."""
         page = self._document[number]
-        height, width = self.page(number).shape
+        height, width, _ = self.page(number).shape
         corners = [_device(page, width, height, x, y) for x in box[::2] for y in box[1::2]]
         page.close()
         columns, rows = zip(*corners, strict=True)

@@ -109,3 +109,19 @@ def test_a_place_prepared_over_text_gives_no_leave_to_hide_it(
     signed = certified_by(pki.leader, _with_place(box))
     said = judged(pki, _signed(pki, signed, ink, box, field="ky_sau"))
     assert said.conclusion is (Conclusion.INVALID if hides else Conclusion.VALID), codes(said)
+
+
+def test_ink_as_bright_as_its_ground_is_seen_by_its_colour(pki: Pki) -> None:
+    green = b"0 0.5 0 rg 60 500 200 60 re f\n"
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(rich_pdf())) as pdf:
+        red = b"q %sBT 1 0 0 rg /F1 30 Tf 70 520 Td (999) Tj ET Q\n" % green
+        pdf.pages[0].contents_add(red)
+        pdf.save(out)
+    signed = certified_by(pki.leader, out.getvalue(), MDPPerm.FILL_FORMS)
+    hidden = judged(
+        pki, _signed(pki, signed, b"0 0.5 0 rg 0 0 600 850 re f\n", (60, 500, 260, 560))
+    )
+    assert "content_hidden" in codes(hidden)
+    beside = judged(pki, _signed(pki, signed, _SEAL, (60, 500, 160, 560)))
+    assert beside.conclusion is Conclusion.VALID
