@@ -24,7 +24,7 @@ from tests.support.pki import Pki, key_of
 from tests.support.signed_pdfs import paper_pdf, signed_by
 from tests.support.tsa import Tsa
 
-NOW = datetime.now(UTC)
+NOW = datetime.now(UTC)  # when the tests were loaded: minutes before some of them run
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,19 @@ class Room:
         *,
         source: RevocationSource | None = None,
         crls: bool = True,
-        at: datetime = NOW,
+        at: datetime | None = None,
         trust: TrustStore | None = None,
     ) -> Extender:
         store = trust or TrustStore.from_folder(self.pki.folder)
         store = store if crls else replace(store, crls=())
 
-        def judge(path: Path, password: str | None) -> FileVerdict:
-            return verify(path, trust=store, policy=Policy(), at=at, password=password)
+        def clock() -> datetime:
+            return at or datetime.now(UTC)  # a real authority stamps with the real time
 
-        gatherer = Gatherer(trust=store, policy=Policy(), clock=lambda: at, source=source)
+        def judge(path: Path, password: str | None) -> FileVerdict:
+            return verify(path, trust=store, policy=Policy(), at=clock(), password=password)
+
+        gatherer = Gatherer(trust=store, policy=Policy(), clock=clock, source=source)
         return Extender(gatherer=gatherer, judge=judge, timestamper=timestamper)
 
 
@@ -64,8 +67,8 @@ def signed(
     timestamper: Timestamper | None = None,
     password: str | None = None,
 ) -> bytes:
-    spec = SignatureSpec(profile=Profile.INVISIBLE, at=NOW)
-    signer = Signer(cms=EndesiveCms(), clock=lambda: NOW, timestamper=timestamper)
+    spec = SignatureSpec(profile=Profile.INVISIBLE, at=datetime.now(UTC))
+    signer = Signer(cms=EndesiveCms(), clock=lambda: spec.at, timestamper=timestamper)
     return signer.sign(pdf, spec, key_of(identity), password=password)
 
 
