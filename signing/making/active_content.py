@@ -7,7 +7,7 @@ different viewers. Plain links are fine. It does not judge what earlier signatur
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pikepdf
 
@@ -66,7 +66,11 @@ def active_content(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     """Return the kinds found, sorted, each once; empty for a paper that only shows."""
     found: set[str] = set()
     spare = _form_resources(pdf)
-    for thing in pdf.objects:
+    # Mere values (a stream's indirect /Length) come as Python's own, whatever the types say.
+    things: Iterable[object] = pdf.objects
+    for thing in things:
+        if not isinstance(thing, pikepdf.Object):
+            continue
         if _is_telling(thing) and not (_is_reference(thing) and thing.objgen == spare):
             found.update(_in(thing, 0))
     return tuple(sorted(found))

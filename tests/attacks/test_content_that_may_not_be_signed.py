@@ -142,10 +142,6 @@ def _plain_link(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].Annots = Array([pdf.make_indirect(link)])
 
 
-def _bare_number(pdf: pikepdf.Pdf) -> None:
-    pdf.Root.PieceInfo = pdf.make_indirect(Dictionary(Length=pdf.make_indirect(7)))
-
-
 @pytest.mark.parametrize(
     "harmless",
     [
@@ -154,8 +150,28 @@ def _bare_number(pdf: pikepdf.Pdf) -> None:
         _font_of_the_form_only,
         _font_of_the_form_apart,
         _plain_link,
-        _bare_number,
     ],
 )
 def test_a_paper_that_only_shows_passes(harmless: Spoil) -> None:
     assert _opened(harmless) == ()
+
+
+def test_objects_that_are_mere_values_are_no_damage() -> None:
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Rotate 6 0 R/Contents 4 0 R>>",
+        b"<</Length 5 0 R>>stream\nq Q\nendstream",
+        *(b"3", b"0", b"null", b"true", b"(words)", b"/Name", b"1.5"),
+    )
+    pdf, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(pdf))
+        pdf += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    pdf += b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n" % (size, rows)
+    pdf += b"<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, pdf.index(b"xref"))
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        assert {int, bool} <= {type(thing) for thing in opened.objects}
+        assert active_content(opened) == ()
