@@ -30,6 +30,7 @@ from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
 from signing.errors import UnsuitableDocumentError
 from signing.lasting.gathering import Material
 from signing.making.opening import damage_is_unsuitable
+from signing.making.pyhanko_writer import extending
 
 _ROOM_BYTES: Final = 16_384  # DER; a token with its chain takes 4 to 8 kB
 _CHUNK: Final = 1 << 20
@@ -114,7 +115,7 @@ def fill_room(file: BinaryIO, room: Room, token: bytes) -> None:
 
 def _writer(file: BinaryIO, password: str | None) -> IncrementalPdfFileWriter:
     file.seek(0)
-    writer = IncrementalPdfFileWriter(file, strict=False)
+    writer = extending(file)
     if password is not None:
         writer.encrypt(password)  # type: ignore[no-untyped-call]
     elif writer.security_handler is not None:

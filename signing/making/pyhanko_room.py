@@ -21,6 +21,7 @@ from pyhanko.sign.signers.cms_embedder import (
 from signing.appearances.appearance import Appearance
 from signing.appearances.pdf_values import ObjectSink, dictionary
 from signing.making.pyhanko_objects import PyhankoSink, pyhanko_damage_is_unsuitable
+from signing.making.pyhanko_writer import extending
 from signing.profiles import SignatureSpec
 
 _CHUNK = 256 << 10
@@ -41,7 +42,7 @@ def pyhanko_room(
     with path.open("r+b") as file, pyhanko_damage_is_unsuitable():
         size = file.seek(0, 2)
         try:
-            writer = IncrementalPdfFileWriter(file, strict=False)
+            writer = extending(file)
             if password is not None:
                 writer.encrypt(password)  # type: ignore[no-untyped-call]
             sink = PyhankoSink(writer)

@@ -24,6 +24,7 @@ from signing.making.active_content import refuse_active_content
 from signing.making.blanks import Blank, Blanks, find_blanks
 from signing.making.opening import is_signed, opened
 from signing.making.pyhanko_objects import PyhankoSink, pyhanko_damage_is_unsuitable
+from signing.making.pyhanko_writer import extending
 from signing.making.short_link import short_link_drawing
 
 _FIRST_TWO_DIGITS_MONTHS = 2  # NĐ 30/2020: January and February are written 01, 02
@@ -52,7 +53,7 @@ def stamp_number(
     blanks = find_blanks(letters)
     words = _words(blanks, _digits(number, blanks), on)
     with pyhanko_damage_is_unsuitable():
-        writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
+        writer = extending(BytesIO(pdf))
         code = b"" if link is None else short_link_drawing(link, page, letters)
         _overlay(writer, font, words, code)
         output = BytesIO()
