@@ -1,5 +1,6 @@
 """Puts the values of appearances into a document that pyHanko extends, which may encrypt them."""
 
+import errno
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -19,7 +20,9 @@ def pyhanko_damage_is_unsuitable() -> Iterator[None]:
     with damage_is_unsuitable():
         try:
             yield
-        except (PdfError, PyhankoSigningError) as error:
+        except (PdfError, PyhankoSigningError, OSError) as error:
+            if isinstance(error, OSError) and error.errno != errno.EINVAL:
+                raise  # the disk's fault; EINVAL is a seek to where no file has anything
             raise UnsuitableDocumentError(
                 "the PDF is damaged and cannot be extended", code="damaged_document"
             ) from error

@@ -173,7 +173,11 @@ def test_what_may_not_be_signed_is_refused_before_the_key_is_used(
 
 
 @pytest.mark.parametrize(
-    "pdf", [b"", b"%PDF-1.7", b"not a pdf at all", blank_pdf()[:300], b"\0" * 4096]
+    "pdf",
+    [
+        *(b"", b"%PDF-1.7", b"not a pdf at all", blank_pdf()[:300], b"\0" * 4096),
+        blank_pdf().replace(b"/Size", b"/Prev 0 /Size"),  # a seek to before the beginning
+    ],
 )
 def test_a_damaged_pdf_is_refused_as_damaged(pki: Pki, pdf: bytes) -> None:
     with pytest.raises(UnsuitableDocumentError) as refused:
