@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import pkcs7
 
+from signing.certificates.genuine import issued
 from signing.certificates.trust import is_self_signed
 from signing.errors import FetchError
 from signing.fetching.fetcher import Ask, Fetcher
@@ -67,7 +68,7 @@ class FetchedIssuers:
             except FetchError:
                 continue
             for candidate in _certificates(into.getvalue()):
-                if _issued(certificate, candidate):
+                if issued(certificate, candidate):
                     return candidate
         return None
 
@@ -84,11 +85,3 @@ def _certificates(data: bytes) -> list[x509.Certificate]:
         return pkcs7.load_der_pkcs7_certificates(data)[:_MOST_CERTIFICATES]
     except _BROKEN:
         return []
-
-
-def _issued(certificate: x509.Certificate, candidate: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(candidate)
-    except _BROKEN:
-        return False
-    return True

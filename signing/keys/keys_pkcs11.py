@@ -9,9 +9,9 @@ from typing import Any
 
 import pkcs11
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from signing.certificates.genuine import issued
 from signing.errors import CertificateRefusedError, KeyUnavailableError
 from signing.keys.key_uri import Pkcs11Uri
 from signing.keys.pkcs11_mechanisms import sign_on_device
@@ -123,16 +123,8 @@ def _chain(
     chain: list[x509.Certificate] = []
     current = certificate
     while issuer := next(
-        (c for c in pool if c not in {current, *chain} and _issued(c, current)), None
+        (c for c in pool if c not in {current, *chain} and issued(current, c)), None
     ):
         chain.append(issuer)
         current = issuer
     return tuple(chain)
-
-
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (InvalidSignature, ValueError, TypeError):
-        return False
-    return True

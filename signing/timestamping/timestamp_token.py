@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from signing.certificates.genuine import issued
 from signing.errors import TimestampError
 from signing.timestamping.der_elements import CONTEXT_0, SEQUENCE, SET, children, element, whole
 
@@ -181,7 +182,7 @@ def _leads_to(
 ) -> bool:
     path = [certificate]
     while path[-1] not in roots:
-        issuers = [c for c in (*roots, *others) if c not in path and _issued(c, path[-1])]
+        issuers = [c for c in (*roots, *others) if c not in path and _issued(path[-1], c)]
         if not issuers:
             return False
         path.append(issuers[0])
@@ -189,12 +190,8 @@ def _leads_to(
 
 
 @lru_cache(maxsize=256)  # what was signed once stays so
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (InvalidSignature, ValueError, TypeError):
-        return False
-    return True
+def _issued(child: x509.Certificate, issuer: x509.Certificate) -> bool:
+    return issued(child, issuer)
 
 
 @lru_cache(maxsize=256)  # an authority signs many tokens with one certificate
